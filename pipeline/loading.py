@@ -28,7 +28,8 @@ from pipeline.notes.read import read_notes
 from pipeline.revision.committed import about_committed_texts
 from pipeline.sharing.consent import about_consent, about_days
 from pipeline.sharing.withdrawal import without_withdrawn
-from pipeline.study.problems import Loaded, Problem, in_order
+from pipeline.study.alike import in_order_by_cause
+from pipeline.study.problems import Loaded, Problem
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE, Study, open_study, stage_subjects
 
 
@@ -47,7 +48,7 @@ def _with_the_rest(study: Study, corpus: Loaded[Corpus], cache: Cache) -> Loaded
     problems = [*corpus.problems, *codebook.problems, *tables.problems, *propositions.problems, *reasoning.problems]
     # Without codes or a list of transcripts every coding would be a problem, all for one cause.
     if codebook.records is None or not corpus.records.is_listed:
-        return Loaded(None, in_order(problems))
+        return Loaded(None, in_order_by_cause(problems))
     problems += kept_cue_problems(codebook.records, study.language_model, cache)
     questions = frozenset(question.question for guide in corpus.records.guides.values() for question in guide.questions)
     hand = collect_hand_work(
@@ -79,7 +80,7 @@ def _with_the_rest(study: Study, corpus: Loaded[Corpus], cache: Cache) -> Loaded
     problems += every_row_of_reasoning_names_what_is_there(loaded_study)
     problems += every_cell_of_a_table_can_be_used(loaded_study)
     problems += every_configuration_is_calibrated(loaded_study)
-    return Loaded(loaded_study, in_order(problems))
+    return Loaded(loaded_study, in_order_by_cause(problems))
 
 
 def _with_hand_chunks(corpus: Corpus, hand: HandWork) -> Corpus:
@@ -118,7 +119,7 @@ def check_study(folder: Path) -> tuple[tuple[Problem, ...], tuple[Voices, ...]]:
     """Every problem of a study, and who speaks in each transcript that can be read; nothing is written anywhere."""
     opened = open_study(folder)
     if opened.records is None:
-        return in_order(opened.problems), ()
+        return in_order_by_cause(opened.problems), ()
     corpus = read_corpus(opened.records, Cache(None))
     # Without a folder the cache keeps nothing: a check writes nothing.
     loaded = _with_the_rest(opened.records, corpus, Cache(None))
@@ -133,4 +134,4 @@ def check_study(folder: Path) -> tuple[tuple[Problem, ...], tuple[Voices, ...]]:
     if loaded.records is not None:
         problems += about_committed_texts(loaded.records.codebook)
         problems += tuple(about_days(loaded.records, date.today()))
-    return in_order(problems), voices
+    return in_order_by_cause(problems), voices

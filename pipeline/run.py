@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from pipeline.coding.counting import Judged, Known, apply_rules
@@ -35,6 +34,7 @@ from pipeline.io.outputs import (
     problems_with,
     sweep_temporary,
 )
+from pipeline.io.told import keep_told, without_words
 from pipeline.loaded_study import LoadedStudy
 from pipeline.loading import load_study
 from pipeline.memos.write import write_memos
@@ -60,12 +60,11 @@ from pipeline.store.fill import fill_store
 from pipeline.store.rows import CodedPair
 from pipeline.store.store import new_store
 from pipeline.store.texts import kept_texts
-from pipeline.study.problems import FilesNeedAHand, Problem, as_data, caution, in_order
+from pipeline.study.alike import in_order_by_cause
+from pipeline.study.dataclass import dataclass
+from pipeline.study.problems import FilesNeedAHand, Problem, caution
 from pipeline.study.records import Codebook
 from pipeline.study.study import Study, open_study
-
-CITED = re.compile(r"'(?:[^'\s]|(?<=\w)'(?=\w))+(?:\s+(?:[^'\s]|(?<=\w)'(?=\w))+){3,}'")
-"""Four words and more between inverted commas: what somebody said. A run's manifest is sent to others who ask why."""
 
 
 @dataclass
@@ -140,7 +139,7 @@ def _analyze(
     before = _hash_of_settings(folder)
     opened = open_study(folder)
     if opened.records is None:
-        raise FilesNeedAHand(in_order(opened.problems))
+        raise FilesNeedAHand(in_order_by_cause(opened.problems))
     study = opened.records
     if sector_alone:
         study = replace(study, settings=replace(study.settings, share=()))
@@ -152,7 +151,7 @@ def _analyze(
         cache = Cache(None if share else out / ".cache")
         loaded = load_study(study, cache)
     inputs, changed = settled(before, hash_inputs(folder, study.codebook))
-    problems = in_order((*opened.problems, *loaded.problems, *_changed_while_read(folder, changed)))
+    problems = in_order_by_cause((*opened.problems, *loaded.problems, *_changed_while_read(folder, changed)))
     # Every problem at once: the settings' and the files' faults are told together.
     stop_at_faults(problems)
     assert loaded.records is not None
@@ -160,7 +159,7 @@ def _analyze(
         report = judge_machine(loaded.records, cache, progress.say)
     doubts = report.doubts(study.settings.machine["min_alpha"], study.settings.reading)
     loaded_study = replace(loaded.records, machine=report.codings, machine_doubts=doubts)
-    problems = in_order((*problems, *report.problems))
+    problems = in_order_by_cause((*problems, *report.problems))
     stop_at_faults(problems)
     with progress.step("counting"):
         judged, known = apply_rules(
@@ -193,11 +192,12 @@ def _analyze(
     if not changed:
         cache.flush()
     findings, material, problems = _write(counted, until, outputs, cache, progress, problems)
+    keep_told(cache, problems, folder, inputs, until)
     if not changed:
         cache.flush()
     outputs.digests[DATABASE] = hash_file(outputs.folder / DATABASE)
     facts = {"stage": until, "machine": dict(report.facts), "inputs": inputs, "material": material}
-    cautions = [_as_kept(problem, folder) for problem in problems]
+    cautions = [without_words(problem, folder) for problem in problems]
     write_manifest(outputs, {**_about_the_codebook(study, loaded_study.codebook), **facts, "cautions": cautions,
                              "timings": progress.timings})  # fmt: skip
     said = (*problems, *of_the_folder)
@@ -249,7 +249,8 @@ def _write(
         with progress.step("stages"):
             findings = run_stages(study, loaded_study.corpus.cases, library, until)
         if not study.is_shared:
-            problems = in_order((*problems, *_about_notes_and_judgements(loaded_study, tuple(findings), library)))
+            about = _about_notes_and_judgements(loaded_study, tuple(findings), library)
+            problems = in_order_by_cause((*problems, *about))
         # Stated patterns are sentences about findings, so that the machine's report gets them only now.
         report = with_patterns(report, loaded_study, stated_patterns(findings, study.settings))
         if study.is_shared:
@@ -321,14 +322,6 @@ def _about_notes_and_judgements(
     judgements = with_todays_codes(loaded_study.tables["judgements"], loaded_study.codebook).rows
     contradicted = problems_of(contradictions(loaded_study.notes.notes, judgements, evidence_of(findings)))
     return (*contradicted, *open_absences(judgements, loaded_study.codebook, library.rows(CodedPair)))
-
-
-def _as_kept(problem: Problem, folder: Path) -> dict[str, object]:
-    """A caution as run.json keeps it: one about a transcript or a coder's file without the words that it cites."""
-    data = as_data(problem, folder)
-    if str(data["file"]).startswith(("transcripts/", "codings/")):
-        data |= {name: CITED.sub("'…'", str(data[name])) for name in ("fault", "remedy")}
-    return data
 
 
 def _hash_of_settings(folder: Path) -> dict[str, str]:

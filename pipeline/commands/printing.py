@@ -6,11 +6,11 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from pipeline.study.problems import FilesNeedAHand, Problem, as_data, visible
+from pipeline.study.problems import FilesNeedAHand, Problem, as_data, caution
 
 DONE, FILES_NEED_A_HAND, WRONG_USAGE = 0, 1, 2
 
@@ -68,15 +68,9 @@ def print_problems(problems: Iterable[Problem]) -> None:
         print(problem.shown(seen_from(problem)), file=sys.stderr)
 
 
-def print_cautions(cautions: Iterable[Mapping[str, object]], study: Path) -> None:
-    """The cautions of an earlier run, as run.json keeps them, on standard error."""
-    for caution in cautions:
-        line = f":{caution['line']}" if caution["line"] else ""
-        where = visible((study / str(caution["file"])).as_posix())
-        print(
-            f"{where}{line}: caution: {visible(str(caution['fault']))}\n    {visible(str(caution['remedy']))}",
-            file=sys.stderr,
-        )
+def print_cautions(cautions: Iterable[Mapping[str, Any]], study: Path) -> None:
+    """The cautions of an earlier run, as it kept them, on standard error."""
+    print_problems(caution(study / told["file"], told["line"] or 0, told["fault"], told["remedy"]) for told in cautions)
 
 
 def print_json(data: object) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.commands.printing import print_cautions, print_problems
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import WrongUsage, as_data, did_you_mean
 
 if TYPE_CHECKING:
@@ -78,17 +78,19 @@ def run_or_reuse(study: Path, out: Path, stage: str | None) -> dict[str, Any]:
     """
     from pipeline.io.manifest import is_unchanged
     from pipeline.io.outputs import sweep_after_a_kill
+    from pipeline.io.told import told_before
 
     # First, by the standard library alone: a run that has nothing to do answers before spaCy is imported.
     former = is_unchanged(study, out, stage) if (study / "study.yaml").is_file() else None
     if former is not None:
         print("… nothing has changed since the last run", file=sys.stderr)
         sweep_after_a_kill(out)
-        print_cautions(former.data["cautions"], study)
+        cautions = told_before(out, former.data)
+        print_cautions(cautions, study)
         return {
             "index": str(out / "index.html"),
             "material": former.data["material"],
-            "cautions": former.data["cautions"],
+            "cautions": cautions,
             "n_written": 0,
         }
     from pipeline.run import analyze

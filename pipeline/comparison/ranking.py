@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +25,7 @@ from pipeline.statistics.ranking import (
 )
 from pipeline.store.rows import CodeFrequency
 from pipeline.store.rows import Ranking as RankingRow
+from pipeline.study.dataclass import dataclass
 
 FAMILY = "barrier"
 
@@ -231,10 +231,11 @@ def _against(
         is_high = (n_most > n_least and 3 * (n_most - n_least) >= n_picking) or (place is not None and place <= third)
         is_low = n_most == 0 and (place is None or place > len(places) - third)
         # At least two: one of one known would be most of them.
-        is_told_by_most = row.n_mentioning >= 2 and 2 * row.n_mentioning > row.n_known
+        n_heard = row.n_transcripts if row.is_telling_only else row.n_known
+        is_told_by_most = row.n_mentioning >= 2 and 2 * row.n_mentioning > n_heard
         kind = ""
         # A barrier that nobody has read for is not unspoken: its silence is not known.
-        if is_high and row.n_known and not row.n_mentioning:
+        if is_high and row.n_known and not row.n_mentioning and not row.is_telling_only:
             kind = "unspoken"
         elif is_low and is_told_by_most:
             kind = "unmarked"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from pipeline.coding.hand.hand_work import CONSENSUS
 from pipeline.corpus.formats.lines import RefusedError
@@ -21,6 +21,7 @@ from pipeline.exchange.project import SourceCoding, SourceDocument, SourceProjec
 from pipeline.exchange.report import Report
 from pipeline.exchange.study_state import StudyState
 from pipeline.exchange.texts import Landed
+from pipeline.study.dataclass import dataclass
 
 NOBODY = "imported"
 """The coder of codings whose source names nobody."""

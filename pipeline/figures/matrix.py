@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.figures.svg import Cell, Drawing, Figure, wrapped
 from pipeline.store.rows import CodeFrequency, CodePresence, Judgement
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.numbers import counted, listed, plural
 
 LABEL, LINE, TOP, GROUP = 206, 46, 12, 26
@@ -14,12 +14,25 @@ NARROW, WIDE, ROOM = 84, 132, 760
 SMALL, BOLD = 1.18, 1.0
 """How much more of small words, and of short heads, fits a width than of running words at 13 px."""
 NO_TYPES: Mapping[str, str] = {}
+
+
+def _is_at_least(row: CodeFrequency) -> bool:
+    """Whether more may tell it than are known to."""
+    return row.is_telling_only and 0 < row.n_mentioning < row.n_transcripts
+
+
+def _is_not_told(row: CodeFrequency) -> bool:
+    """Whether nobody is known to tell it, and nobody vouches for the silence."""
+    return row.is_telling_only and not row.n_mentioning
+
+
 COUNT_KEYS: tuple[tuple[Callable[[CodeFrequency], bool], str], ...] = (
     (
-        lambda row: not row.is_unchecked and not row.is_telling_only,
+        lambda row: not row.is_unchecked and not _is_at_least(row) and not _is_not_told(row),
         "k/n: told in k of n transcripts for which the code is known; the darker the cell, the larger the share.",
     ),
-    (lambda row: row.is_telling_only, "≥ k/n: told in at least k of n; nobody marked what was read."),
+    (_is_at_least, "≥ k/n: told in at least k of n; nobody marked what was read."),
+    (_is_not_told, "none yet: not coded as told; nobody marked what was read."),
     (lambda row: row.is_unchecked, "machine k/n: the machine finds it in k of n; nobody has checked."),
 )
 FILLED = {"present": 1.0, "mixed": 0.5, "absent": 0.0}
@@ -194,8 +207,11 @@ def _count(row: CodeFrequency) -> tuple[str, float, str]:
         return "not known", 0.0, "not known"
     if row.is_unchecked:
         return f"machine {row.n_mentioning}/{row.n_transcripts}", 0.0, counted(row)
+    if _is_not_told(row):
+        return "none yet", 0.0, counted(row)
     if row.is_telling_only:
-        return f"≥ {row.n_mentioning}/{row.n_transcripts}", 0.0, counted(row)
+        at_least = "≥ " if _is_at_least(row) else ""
+        return f"{at_least}{row.n_mentioning}/{row.n_transcripts}", 0.0, counted(row)
     spoken = f"told in {row.n_mentioning} of {row.n_known} known"
     return f"{row.n_mentioning}/{row.n_known}", row.n_mentioning / row.n_known, spoken
 

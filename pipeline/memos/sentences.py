@@ -44,7 +44,7 @@ def figure(frequency: CodeFrequency, context: MemoContext, versions: Sequence[st
 
 def told_in(words: str) -> str:
     """`told in 1 of 3 known`; words that say themselves by whom they tell it stay as they are."""
-    return words if words.startswith(("told in", "the machine", "not known")) else f"told in {words}"
+    return words if words.startswith(("told in", "the machine", "not ")) else f"told in {words}"
 
 
 def told_by(line: CodeLine, context: MemoContext) -> str:
@@ -141,9 +141,15 @@ def not_so_simple(line: CodeLine, context: MemoContext) -> str:
         f"{disputing} {'disputes' if disputing == 1 else 'dispute'} it" if disputing else "",
         # Where nobody tells it, its kind of silence is said under the table.
         f"asked in {row.n_asked}, silent in {silent}" if silent and row.n_mentioning else "",
+        _passed_over(line),
         _documents(line),
     ]
     return "; ".join(part for part in parts if part)
+
+
+def _passed_over(line: CodeLine) -> str:
+    n = len({row.transcript_id for row in line.passed_over})
+    return f"another coder finds it in {n}" if n else ""
 
 
 def _documents(line: CodeLine) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.codebook.renames import current_id
 from pipeline.corpus.cases import Corpus
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import Tree, parse_yaml, read_text, several
 from pipeline.study.problems import Loaded, Problem, Source, caution, did_you_mean, fault
 from pipeline.study.records import Case, Codebook, Note

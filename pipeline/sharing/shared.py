@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from pipeline.sharing.replacing import Replacer, Tally
 from pipeline.sharing.tables import CASE_COLUMNS, Signatures, TableWords, new_ids, shared_case, shared_people
 from pipeline.sharing.transcripts import Places, SharedTranscript, share_transcript
 from pipeline.sharing.words import Outgoing, WithheldWords
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import is_id
 from pipeline.study.problems import Problem, Source, fault
 from pipeline.study.records import Codebook, Coding, DeclaredChange, Note, Transcript

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.coding.hand.ids import Names
@@ -12,6 +12,7 @@ from pipeline.corpus.peoples_tables import KEPT, PeoplesTable
 from pipeline.corpus.reasoning_tables import REASONING
 from pipeline.sharing.transcripts import WITHHELD
 from pipeline.sharing.words import Outgoing
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import several
 from pipeline.study.problems import Source
 from pipeline.study.records import Case, Coding, Participant, Row

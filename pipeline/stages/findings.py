@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Generic, Literal, TypeVar, cast
 
@@ -21,6 +21,7 @@ from pipeline.store.rows import (
     StoredRow,
     Voice,
 )
+from pipeline.study.dataclass import dataclass
 
 Rows = tuple[StoredRow, ...]
 State = Literal["shows", "not", "unknown"]
@@ -90,7 +91,8 @@ class CodeLine:
     `denials`, `wishes` and `disputes` would count but for their polarity; `suggestions` are the machine's, where
     nobody has read; `documents` the counted codings of the case's other material. `pairs` are rows of coded_pairs, one
     a transcript that counts; `shown` what the rules of claims make of the case; `outdated_versions` of the codebook,
-    under which it was told where that no longer stands. In later stages `cases` holds a line for each case.
+    under which it was told where that no longer stands; `passed_over` tellings that a coder marks in transcripts where
+    another coder's reading counts, which does not have them. In later stages `cases` holds a line for each case.
     """
 
     code_id: str
@@ -110,6 +112,7 @@ class CodeLine:
     pairs: tuple[CodedPair, ...] = ()
     shown: ShownByCase | None = None
     outdated_versions: tuple[str, ...] = ()
+    passed_over: tuple[Voice, ...] = ()
 
     @property
     def is_spoken_of(self) -> bool:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from pipeline.coding.hand.hand_work import CONSENSUS
 from pipeline.stages.cited_events import CitedCodings, in_time
 from pipeline.stages.findings import CodeLine, Finding, Tables, strongest
 from pipeline.stages.who_was_heard import who_was_heard
@@ -39,6 +40,7 @@ def stage(subject: str, tables: Tables) -> Finding:
     (case,) = tables.rows(CaseRow)
     judgements = last_judgements(tables.rows(Judgement))
     voices, pairs = by_code(tables.rows(Voice)), by_code(tables.rows(CodedPair))
+    settled = frozenset(voice.transcript_id for voice in tables.rows(Voice) if voice.coder == CONSENSUS)
     names = {code.code_id: code.name for code in tables.rows(CodeRow)}
     shown = {row.code_id: row for row in tables.rows(ShownByCase)}
     lines = tuple(
@@ -49,6 +51,7 @@ def stage(subject: str, tables: Tables) -> Finding:
             voices.get(row.code_id, ()),
             pairs.get(row.code_id, ()),
             shown.get(row.code_id),
+            settled,
         )
         for row in tables.rows(CodeFrequency)
     )
@@ -91,6 +94,7 @@ def _line(
     every: Sequence[Voice],
     pairs: Sequence[CodedPair],
     shown: ShownByCase | None,
+    settled: frozenset[str],
 ) -> CodeLine:
     # Interviews and groups alone are counted: what documents tell stands beside, never inside.
     voices = [voice for voice in every if voice.kind in COUNTED_KINDS]
@@ -114,7 +118,22 @@ def _line(
         pairs=tuple(pair for pair in pairs if pair.kind in COUNTED_KINDS),
         shown=shown,
         outdated_versions=_outdated_versions(voices),
+        passed_over=passed_over(voices, settled),
     )
+
+
+def passed_over(voices: Sequence[Voice], settled: frozenset[str]) -> tuple[Voice, ...]:
+    """Tellings by a person where another person's reading counts, in transcripts of which that tells nothing.
+
+    What a meeting has looked at (`settled`) is no question any more.
+    """
+    telling = settled | {voice.transcript_id for voice in voices if voice.is_counted}
+    return tuple(
+        voice
+        for voice in voices
+        if voice.origin == "hand" and voice.polarity == "affirmed" and not voice.would_count
+        and not voice.is_outdated and voice.transcript_id not in telling
+    )  # fmt: skip
 
 
 def _outdated_versions(voices: Sequence[Voice]) -> tuple[str, ...]:

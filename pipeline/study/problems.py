@@ -6,10 +6,12 @@ import difflib
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Generic, TypeVar
+
+from pipeline.study.dataclass import dataclass
 
 R = TypeVar("R")
 
@@ -46,12 +48,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that a person should look at: where, what was found, what to do."""
+    """One thing that a person should look at: where, what was found, what to do.
+
+    `also`: the other places of the same cause, which `fault` names.
+    """
 
     severity: Severity
     source: Source
     fault: str
     remedy: str
+    also: tuple[Source, ...] = ()
 
     @property
     def is_fault(self) -> bool:
@@ -99,13 +105,14 @@ def caution(path: Path, line: int, message: str, remedy: str) -> Problem:
 
 
 def as_data(problem: Problem, base: Path | None) -> dict[str, object]:
-    """A problem as JSON gives it; `file` is seen from `base`."""
+    """A problem as JSON gives it; `file` is seen from `base`, and so is `also`, where one cause has several places."""
     return {
         "severity": problem.severity.value,
         "file": replace(problem.source, line=0).shown(base),
         "line": problem.source.line or None,
         "fault": problem.fault,
         "remedy": problem.remedy,
+        **({"also": [source.shown(base) for source in problem.also]} if problem.also else {}),
     }
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from pipeline.study.dataclass import dataclass
 
 WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 ENOUGH_FOR_PERCENT = 20
@@ -131,8 +132,8 @@ class Interval(Protocol):
 def counted(row: Counted) -> str:
     """`4 of 6 known, of 7`; `4 of 6` where all are known; `not known, of 7` where none is.
 
-    Where somebody coded and nobody marked what was read, the telling is known and not the silence: no share. A silence
-    of a machine that nobody checked is no "no" either.
+    Where somebody coded and nobody marked what was read, the telling is known and not the silence: no share, and where
+    nothing is told no number. A silence of a machine that nobody checked is no "no" either.
     """
     n_known, n_all = row.n_known, row.n_transcripts
     if n_all == 0:
@@ -140,9 +141,33 @@ def counted(row: Counted) -> str:
     if row.is_unchecked and n_known:
         return f"the machine finds it in {share_words(row.n_mentioning, n_all)}; nobody has checked"
     if row.is_telling_only and n_known:
-        return f"told in at least {row.n_mentioning} of {n_all}; nobody marked what was read"
+        return f"{_told_at_least(row)}; nobody marked what was read"
     known = f"{share_words(row.n_mentioning, n_known)} known" if n_known else "not known"
     return share_words(row.n_mentioning, n_known) if n_known and n_known == n_all else f"{known}, of {n_all}"
+
+
+def _told_at_least(row: Counted) -> str:
+    """`told in at least 2 of 6`; `told in 6 of 6` where there are no more; `not coded as told, of 6` where none is."""
+    if not row.n_mentioning:
+        return f"not coded as told, of {row.n_transcripts}"
+    return f"told in {_at_least(row)}"
+
+
+def _at_least(row: Counted) -> str:
+    at_least = "at least " if row.n_mentioning < row.n_transcripts else ""
+    return f"{at_least}{row.n_mentioning} of {row.n_transcripts}"
+
+
+def in_brackets(row: Counted) -> str:
+    """What stands in brackets after a code's name: `4 of 6`; `at least 2 of 6` where nobody marked what was read.
+
+    '' where nothing is known, or where only a machine that nobody checked says anything.
+    """
+    if not row.n_known or row.is_unchecked:
+        return ""
+    if row.is_telling_only:
+        return _at_least(row) if row.n_mentioning else "not coded as told"
+    return f"{row.n_mentioning} of {row.n_known}"
 
 
 def k_of_n(row: Counted, versions: Sequence[str] = ()) -> str:

@@ -51,6 +51,7 @@ def frequency(case_id: str, code_id: str, n_mentioning: int, n_known: int, famil
     return row(
         CodeFrequency, case_id=case_id, code_id=code_id, family=family, n_mentioning=n_mentioning, n_known=n_known,
         n_transcripts=n_known, n_asked=n_known, n_respondents=n_mentioning,
+        mention_share=n_mentioning / n_known if n_known else None,
     )  # fmt: skip
 
 

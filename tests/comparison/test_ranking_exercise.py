@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -187,3 +188,11 @@ def test_what_one_member_marks_has_no_spread() -> None:
     assert nets(one) == ["+1", "−1"]
     two = [*one, mark("m2", "money", "most"), mark("m2", "rules", "least")]
     assert nets(two)[0] == "+2 (+2 to +2)"
+
+
+def test_a_silence_that_nobody_vouches_for_is_neither_unspoken_nor_a_part_of_most() -> None:
+    told = [replace(frequency("a", code_id, n, 2), mention_share=None, n_transcripts=4) for code_id, n in
+            (("money", 0), ("time", 2))]  # fmt: skip
+    one = the_case([mark("m1", "money", "most"), mark("m1", "time", "least")], code_frequency=told)
+
+    assert one.against == ()

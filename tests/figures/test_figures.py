@@ -68,6 +68,17 @@ def test_a_count_that_nobody_checked_or_marked_read_is_no_share_of_what_is_known
     assert not {f"h{shade}" for shade in range(1, 5)} & {one.get("class") for one in ET.fromstring(figure.svg).iter()}
 
 
+@pytest.mark.parametrize(("n_mentioning", "label"), [(0, "none yet"), (1, "≥ 1/2"), (2, "2/2")])
+def test_a_cell_says_at_least_only_where_there_may_be_more(n_mentioning, label):
+    told = row(CodeFrequency, n_transcripts=2, n_known=2, n_mentioning=n_mentioning, basis="people")
+
+    figure = codes_by_case(
+        "enabler", "Enablers", [("trust", "Trust")], [("a", "Alder")], [], {("a", "trust"): told}, {}
+    )
+
+    assert label in words_of(figure)
+
+
 def test_codes_stand_under_the_type_in_which_the_codebook_keeps_them():
     codes = [("far", "Far"), ("slow", "Slow"), ("dear", "Dear")]
     types = {"far": "Substance", "dear": "Substance", "slow": "Process"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.comparison.loops import event_of
 from pipeline.corpus.cases import Corpus
@@ -20,6 +20,7 @@ from pipeline.notes.read import passed_over
 from pipeline.stages.cited_events import CitedCodings
 from pipeline.stages.findings import Finding, Told, strongest, teller
 from pipeline.store.rows import Episode, Event, TranscriptRow, Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import several
 from pipeline.study.records import COUNTED_KINDS, Note
 from pipeline.wording.escaping import md

@@ -106,7 +106,8 @@ def _what_decides(best: Result, say: Phrases) -> Iterator[str]:
         else:
             mute.append(f"“{md(name)}”")
     if contradicted:
-        yield f"Cases speak against these of its rivals: {', '.join(contradicted)}."
+        rivals = "its rival" if len(contradicted) == 1 else "these of its rivals:"
+        yield f"Cases speak against {rivals} {', '.join(contradicted)}."
     if mute:
         yield f"No case speaks against {listed(mute, 'or')}."
     if built:

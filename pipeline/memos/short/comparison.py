@@ -253,7 +253,7 @@ def _limits(finding: Finding, context: MemoContext) -> Iterator[str]:
     # Of a study that nobody coded the line below the title says whose codings these are.
     if unread and not context.is_unchecked:
         how = "some of the" if context.is_interpretive else f"{unread} of {counted}"
-        yield f"Nobody has read {how} interviews and groups."
+        yield f"Nobody has marked {how} interviews and groups as read."
     # The last stage says it among what cannot be said.
     if finding.stage != LAST_STAGE and not context.is_unchecked:
         n = len(finding.cases)

@@ -11,7 +11,10 @@ from pipeline.memos.short.parts import Table, some
 from pipeline.memos.stages.types_of_barriers import FAMILY, UNTYPED, type_of
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.wording.escaping import md
+from pipeline.wording.numbers import in_brackets
 from pipeline.wording.vocabulary import PRESENT
+
+MOST = 4
 
 
 def hindrances(finding: Finding, context: MemoContext) -> Table:
@@ -20,25 +23,44 @@ def hindrances(finding: Finding, context: MemoContext) -> Table:
     Without barriers, or where nothing is told or marked, there is none; nor where the codebook has no types and nobody
     ranked anything, since the paragraphs below say it all then.
     """
-    lines = finding.family(FAMILY)
     exercise = exercise_of(finding, context)
-    by_type: dict[str, list[CodeLine]] = {}
-    for line in lines:
-        by_type.setdefault(type_of(line.code_id, context), []).append(line)
+    by_type = _by_type(finding, context)
     rows: list[tuple[str, ...]] = []
     if set(by_type) == {UNTYPED} and exercise is None:
         return Table((), ())
     for kind, members in by_type.items():
-        told = [line for line in members if _is_there(line)]
-        told.sort(key=lambda line: -(line.frequency.n_respondents if line.frequency else 0))
+        told = _told(members)
         ours = {line.code_id for line in members}
-        cells = [some([_said(line, context) for line in told], 4) or "—"]
+        cells = [some([_said(line, context) for line in told], MOST) or "—"]
         if exercise is not None:
             cells.append(_picks(exercise, ours, context) or "—")
         if any(cell != "—" for cell in cells):
             rows.append((kind, *cells))
     heads = ("what hindered, by type", "judged present or told", *(["marked by members"] if exercise else []))
+    if set(by_type) == {UNTYPED}:
+        return Table(("what hindered: judged present or told", *heads[2:]), tuple(row[1:] for row in rows))
     return Table(heads, tuple(rows))
+
+
+def counted_in_the_table(finding: Finding, context: MemoContext) -> frozenset[str]:
+    """The barriers whose counts the table prints."""
+    if not hindrances(finding, context).rows:
+        return frozenset()
+    # Beyond these there may be a number alone.
+    return frozenset(line.code_id for members in _by_type(finding, context).values() for line in _told(members)[:MOST])
+
+
+def _by_type(finding: Finding, context: MemoContext) -> dict[str, list[CodeLine]]:
+    by_type: dict[str, list[CodeLine]] = {}
+    for line in finding.family(FAMILY):
+        by_type.setdefault(type_of(line.code_id, context), []).append(line)
+    return by_type
+
+
+def _told(lines: list[CodeLine]) -> list[CodeLine]:
+    """Those that are judged present or told, by how many tell them."""
+    told = [line for line in lines if _is_there(line)]
+    return sorted(told, key=lambda line: -(line.frequency.n_respondents if line.frequency else 0))
 
 
 def _is_there(line: CodeLine) -> bool:
@@ -53,10 +75,11 @@ def _said(line: CodeLine, context: MemoContext) -> str:
     """`*Two hats* ! (0 of 3)`: with its marks, and how many tell and deny it."""
     row = line.frequency
     words = f"{code_link(line)}{marks(line)}"
-    if row is None or context.is_interpretive or row.is_unchecked:
+    count = "" if row is None or context.is_interpretive else in_brackets(row)
+    if row is None or not count:
         return words
     denying = f", {deny_words(row.n_denying)}" if row.n_denying else ""
-    return f"{words} ({row.n_mentioning} of {row.n_known}{denying})" if row.n_known else words
+    return f"{words} ({count}{denying})"
 
 
 def _picks(exercise: Exercise, ours: set[str], context: MemoContext) -> str:

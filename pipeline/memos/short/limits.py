@@ -34,18 +34,22 @@ def not_heard(unheard: Sequence[ParticipantRow]) -> Iterator[str]:
 
 
 def _unread(heard: Heard, context: MemoContext) -> Iterator[str]:
-    """How much nobody has read; of a study that nobody coded the line below the title says whose codings these are."""
+    """How much nobody has marked as read, though a coding may stand there.
+
+    Of a study that nobody coded the line below the title says whose codings these are.
+    """
     if not heard.unread or context.is_unchecked:
         return
     if context.is_interpretive:
-        yield "Nobody has read some of its interviews and groups."
+        yield "Some of its interviews and groups nobody has marked as read."
         return
     if len(heard.unread) < heard.n_counted:
-        yield f"Nobody has read {share_words(len(heard.unread), heard.n_counted)} interviews and groups."
+        some_of_them = share_words(len(heard.unread), heard.n_counted)
+        yield f"Nobody has marked {some_of_them} interviews and groups as read."
     elif heard.n_counted == 1:
-        yield "Nobody has read its one transcript."
+        yield "Nobody has marked its one transcript as read."
     else:
-        yield f"Nobody has read any of its {heard.n_counted} interviews and groups."
+        yield f"Nobody has marked any of its {heard.n_counted} interviews and groups as read."
 
 
 def _questions(heard: Heard, context: MemoContext) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.comparison.distillation import RECURRING
 from pipeline.memos.context import MemoContext
@@ -27,6 +26,7 @@ from pipeline.store.rows import (
     TeamMember,
     TranscriptRow,
 )
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import says_no, says_yes
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, listed, number_word, plural, share_words
@@ -187,9 +187,10 @@ def _limits(finding: Finding, context: MemoContext) -> Iterator[str]:
     partly = sum(len(material.read_some) for material in heard)
     counted = sum(material.n_counted for material in heard)
     if unread or partly:
-        some = f", and {partly} only for some codes" if partly else ""
+        parts = (f"{unread} are marked as read by nobody", f"{partly} for some codes only")
+        some = [part for part, n in zip(parts, (unread, partly), strict=True) if n]
         yield (
-            f"Nobody has read {unread} of {plural(counted, 'interview or group', 'interviews and groups')}{some}: "
+            f"Of {plural(counted, 'interview or group', 'interviews and groups')} {' and '.join(some)}: "
             "what is not known there counts neither for nor against."
         )
     if context.is_unchecked:

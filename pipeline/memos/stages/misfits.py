@@ -6,14 +6,39 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, code_link
-from pipeline.memos.quotes import Entry, quotes
+from pipeline.memos.quotes import Entry, Quote, quotes
 from pipeline.memos.sentences import because, judgement_in_words
 from pipeline.memos.stages.stale_citations import stale_citations
 from pipeline.stages.findings import CodeLine, Finding, Heard, teller
 from pipeline.store.rows import Judgement, PeriodChange, Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import COUNTED_KINDS, says_yes
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, share_words
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What can be said of one code, and of several at once; both go on after their names."""
+
+    of_one: str
+    of_several: str
+
+
+DOCUMENT_ALONE = Said(
+    "stands in a document, and no interview supports it", "stand in a document, and no interview supports them"
+)
+DISPUTED_ALONE = Said(
+    "is disputed by somebody, and denied by nobody", "are each disputed by somebody, and denied by nobody"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEntry(Entry):
+    """A line that says of one code what may be said of several: `text` is `code` and `said`, with its end."""
+
+    code: str = ""
+    said: Said | None = None
 
 
 def misfits(finding: Finding, lines: Sequence[CodeLine], context: MemoContext) -> Iterator[Entry]:
@@ -51,12 +76,20 @@ def _unlike(rows: Sequence[Voice]) -> tuple[Voice, ...]:
 def _judged_and_untold(lines: Sequence[CodeLine], context: MemoContext) -> Iterator[Entry]:
     """Judged present, and told by none of the transcripts for which it is known."""
     by_n_known: dict[int, list[CodeLine]] = {}
+    passed_over = []
     for line in lines:
         row = line.frequency
         word = line.judgement.judgement if line.judgement else None
         # Not known is not untold: only transcripts that are known can fail to tell it.
         if row and word == "present" and row.n_known and not row.n_mentioning:
-            by_n_known.setdefault(row.n_known, []).append(line)
+            if line.passed_over:
+                passed_over.append(code_link(line))
+            else:
+                by_n_known.setdefault(row.n_known, []).append(line)
+    if passed_over:
+        yield Entry(
+            f"Judged present, and told in another coder's reading than the one that counts: {listed(passed_over)}."
+        )
     for n_known, untold in by_n_known.items():
         none = "no reading tells it" if context.is_interpretive else f"none of {n_known} known tells it"
         if context.is_unchecked:
@@ -74,10 +107,14 @@ def misfits_of(line: CodeLine, context: MemoContext) -> Iterator[Entry]:
         tells = "it is told" if context.is_interpretive else f"{share_words(k, row.n_known)} tell{'s' * (k == 1)} it"
         yield Entry(f"{name} is judged {word}, yet {tells}:", quotes(line.quotes[:1]))
     if line.documents and not line.quotes:
-        yield Entry(f"{name} stands in a document, and no interview supports it:", quotes(line.documents[:1]))
+        yield _of_code(name, DOCUMENT_ALONE, ":", quotes(line.documents[:1]))
     # Beside a denial a dispute says nothing more.
     if line.disputes and not line.denials:
-        yield Entry(f"{name} is disputed by somebody, and denied by nobody.")
+        yield _of_code(name, DISPUTED_ALONE, ".")
+
+
+def _of_code(name: str, said: Said, end: str, quoted: tuple[Quote, ...] = ()) -> CodeEntry:
+    return CodeEntry(f"{name} {said.of_one}{end}", quoted, name, said)
 
 
 def denied(line: CodeLine, context: MemoContext) -> Iterator[Entry]:
@@ -119,7 +156,8 @@ def open_questions(finding: Finding, lines: list[CodeLine], context: MemoContext
     assert heard is not None
     if heard.unread:
         what = "what does it hold" if len(heard.unread) == 1 else "what do they hold"
-        yield f"Nobody has read {listed(md(transcript_id) for transcript_id in heard.unread)} to the end: {what}?"
+        unread = listed(md(transcript_id) for transcript_id in heard.unread)
+        yield f"Nobody has marked {unread} as read to the end: {what}?"
     suggested = [line for line in lines if line.suggestions]
     if suggested:
         codes = code_link(suggested[0]) if len(suggested) == 1 else _among(suggested)

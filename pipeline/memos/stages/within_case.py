@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from pipeline.comparison.loops import event_of
@@ -29,6 +29,7 @@ from pipeline.memos.stages.types_of_barriers import under_types
 from pipeline.memos.stages.who_was_heard import who_was_heard
 from pipeline.stages.findings import CodeLine, Finding, Heard, Told
 from pipeline.store.rows import Episode, Event, GovernanceStep, Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import says_yes
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, listed
@@ -50,6 +51,7 @@ class CodeBlock:
     title: str
     because: str
     groups: tuple[Group, ...]
+    unquoted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ def _silence(line: CodeLine) -> str:
     """`asked` and not mentioned, `not asked`, `not recognised`, `silent` of a code without a row; else ''."""
     row = line.frequency
     assert row is not None
-    is_told = row.n_mentioning or line.denials or line.wishes or line.disputes
+    is_told = row.n_mentioning or line.denials or line.wishes or line.disputes or line.passed_over
     if row.n_asked:
         if not is_told and silent_in(line):
             return "asked"
@@ -193,7 +195,7 @@ def _silence_words(line: CodeLine, kind: str, context: MemoContext) -> str:
 
 def _is_silent(line: CodeLine) -> bool:
     """Whether nobody judged it and nobody tells, denies, disputes or wishes for it, in interviews or documents."""
-    return line.judgement is None and not line.is_spoken_of
+    return line.judgement is None and not line.is_spoken_of and not line.passed_over
 
 
 def _named(line: CodeLine, context: MemoContext) -> str:
@@ -217,7 +219,10 @@ def _block(line: CodeLine) -> CodeBlock:
     )
     groups = tuple(Group(label, quotes(rows)) for label, rows in labelled if rows)
     because = sentence(judged_because(line)) if line.judgement else ""
-    return CodeBlock(md(line.name), because, groups)
+    nobody = "no coding of it stands"
+    if line.passed_over:
+        nobody = f"one coder marks {code_link(line)}, and the reading that counts is another’s"
+    return CodeBlock(md(line.name), because, groups, f"Nobody is quoted: {nobody}.")
 
 
 def _unread(lines: tuple[CodeLine, ...]) -> Iterator[str]:
