@@ -15,6 +15,7 @@ from pipeline.exchange.texts import KnownText
 from pipeline.exchange.writing import FOLDER, records
 from pipeline.io.cache import Cache
 from pipeline.io.outputs import sha256
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import file_name_key, read_csv, read_text
 from pipeline.study.problems import FilesNeedAHand, Problem, fault
 from pipeline.study.records import Code, Codebook, Row
