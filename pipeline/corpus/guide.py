@@ -215,10 +215,10 @@ def _unknown_fields(tree: Tree, where: tuple[object, ...], known: Sequence[str],
 
 def _same_ids(path: Path, questions: Sequence[Question]) -> Iterator[Problem]:
     """A fault for each id that stands there twice: as text and as a number, which YAML tells apart."""
-    counts = Counter(record.question for record in questions)
+    first: dict[str, Question] = {}
     for record in questions:
-        if counts[record.question] > 1:
-            message = f"question '{record.question}' stands there twice."
+        if (other := first.setdefault(record.question, record)) is not record:
+            message = f"question '{record.question}' stands there twice, in line {other.line} as well."
             yield fault(path, record.line, message, "Rename one of the two.")
 
 

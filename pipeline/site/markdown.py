@@ -130,24 +130,38 @@ def _words(inline: Token) -> str:
 
 
 def _with_frames(state: StateCore) -> None:
-    """Tables scroll in a frame, their first cells head their rows, and classes stand for styles, which the policy of a
-    page forbids."""
+    """Tables scroll in a frame and are called by what introduces them; their first cells head their rows, and classes
+    stand for styles, which the policy of a page forbids."""
     from markdown_it.token import Token  # noqa: PLC0415 — loaded with the parser
 
     framed: list[Token] = []
-    for token, before in zip(state.tokens, [None, *state.tokens], strict=False):
+    for n, token in enumerate(state.tokens):
         if token.type in ("th_open", "td_open"):
-            _make_a_heading(token, is_first=before is not None and before.type == "tr_open")
+            _make_a_heading(token, is_first=state.tokens[n - 1].type == "tr_open")
         elif token.type == "td_close" and _opening(framed).tag == "th":
             token.tag = "th"
         if token.type == "table_open":
+            name = _name_of_table(state.tokens, n)
+            token.attrSet("aria-label", name)
             # Focusable, so that a wide table can be scrolled by keyboard.
-            frame = {"class": "scroll", "role": "group", "tabindex": "0", "aria-label": "Table"}
+            frame = {"class": "scroll", "role": "group", "tabindex": "0", "aria-label": name}
             framed.append(Token("frame_open", "div", 1, attrs=dict(frame), block=True))
         framed.append(token)
         if token.type == "table_close":
             framed.append(Token("frame_close", "div", -1, block=True))
     state.tokens = framed
+
+
+def _name_of_table(tokens: Sequence[Token], place: int) -> str:
+    """The line before it where that ends in a colon, else its section's heading, or the heads of its columns."""
+    if place > 1 and tokens[place - 1].type == "paragraph_close" and _words(tokens[place - 2]).endswith(":"):
+        return _words(tokens[place - 2]).removesuffix(":")
+    for n in range(place - 1, 0, -1):
+        if tokens[n].type == "heading_close" and tokens[n].tag != "h1":
+            return _words(tokens[n - 1])
+    ends = next(n for n in range(place, len(tokens)) if tokens[n].type in ("thead_close", "table_close"))
+    heads = [_words(tokens[n + 1]) for n in range(place, ends) if tokens[n].type == "th_open"]
+    return ", ".join(filter(None, heads)) or "Table"
 
 
 def _opening(tokens: Sequence[Token]) -> Token:

@@ -118,11 +118,11 @@ def _line(
         pairs=tuple(pair for pair in pairs if pair.kind in COUNTED_KINDS),
         shown=shown,
         outdated_versions=_outdated_versions(voices),
-        passed_over=_passed_over(voices, settled),
+        passed_over=passed_over(voices, settled),
     )
 
 
-def _passed_over(voices: Sequence[Voice], settled: frozenset[str]) -> tuple[Voice, ...]:
+def passed_over(voices: Sequence[Voice], settled: frozenset[str]) -> tuple[Voice, ...]:
     """Tellings by a person where another person's reading counts, in transcripts of which that tells nothing.
 
     What a meeting has looked at (`settled`) is no question any more.

@@ -124,6 +124,10 @@ def kinds_words(numbers: Sequence[tuple[str, int]]) -> str:
     return ", ".join(plural(n, *KINDS[kind]) for kind, n in numbers)
 
 
+CITES_NOTHING = "no coding is cited"
+"""Who tells an event or episode whose row names no coding."""
+
+
 def tellers_words(
     respondents: Sequence[str],
     organisations: Sequence[str] = (),
@@ -146,7 +150,7 @@ def tellers_words(
         parts.append(", ".join(counts))
     if documents:
         parts.append(f"document {listed(documents)}")
-    return "; ".join(parts) or "no coding is cited"
+    return "; ".join(parts) or CITES_NOTHING
 
 
 def tier_marks(tier: str | None, order: Sequence[str]) -> str:

@@ -252,7 +252,7 @@ def test_a_guide_is_read_with_the_line_of_each_question(tmp_path):
         ("questions:\n  a:\n    text:\n", 2, "'a' has no text", "Add `text:`"),
         ("questions:\n  a: {text: [Why?, How?]}\n", 2, "'a' has several texts", "under `variants:`"),
         ("questions:\n  a: {text: Why?}\n  a: {text: How?}\n", 3, "'a' stands there twice", ""),
-        ('questions:\n  1: {text: Why?}\n  "1": {text: How?}\n', 2, "'1' stands there twice", "Rename"),
+        ('questions:\n  1: {text: Why?}\n  "1": {text: How?}\n', 3, "'1' stands there twice", "Rename"),
         ("questions:\n  a b: {text: Why?}\n", 2, "'a b' is no id", "letters, digits"),
         ("questions:\n  off_protocol: {text: Why?}\n", 2, "'off_protocol' is the name of", "Choose another"),
         ("questions:\n  a: Why?\n", 2, "'a' is not a list of fields", "`a: {text: …}`"),

@@ -66,3 +66,13 @@ def test_the_voices_of_a_transcript_name_the_questions_that_were_not_recognised(
 
     assert "  question not recognised: money; likeliest turn 3: And the rent of that hall?" in shown
     assert voices["questions_not_recognised"][0]["likeliest_turn"] == 3
+
+
+def test_a_guide_that_fits_three_of_its_talks_badly_is_told_once_with_what_each_lacks(tmp_path):
+    rows = ROWS + "t2,t2.txt,a,interview,g\nt3,t3.txt,a,interview,g\n"
+    more = {"transcripts.csv": rows, "transcripts/t2.txt": OTHERS, "transcripts/t3.txt": ASKED}
+    (problem,) = about_the_guide(study(tmp_path / "s", ASKED, **more))
+
+    assert "here and in 2 more transcripts" in problem.fault
+    assert "t1.txt (1; not 'money', 'future'), t2.txt (0; not 'start', 'money', 'future'), t3.txt (1;" in problem.fault
+    assert [source.path.name for source in problem.also] == ["t2.txt", "t3.txt"]

@@ -778,7 +778,7 @@ def test_a_longer_title_before_a_name_ends_no_sentence(tmp_path):
     assert voices(read(tmp_path, talk)[0]) == ["Prof. Dr. Ida Berg*", "Capt. Bo Hall"]
 
 
-@pytest.mark.parametrize("mark", [")", "/", " -", "-", ";", "|", "."])
+@pytest.mark.parametrize("mark", [")", "/", " -", "-", ".-", ";", "|", "."])
 def test_initials_before_any_mark_are_labels_where_they_take_turns(mark, tmp_path):
     talk = "\n\n".join(f"AB{mark} Who came on day {n}?\n\nTH{mark} The bakers came, all {n}." for n in range(4))
 
@@ -821,3 +821,31 @@ def test_a_label_with_times_needs_none_before_a_tab(tmp_path):
     turns, _ = read(tmp_path, talk + "Ida 00:08:00\tAnd then?\nBo\tThen we slept.\n")
 
     assert turns[-2:] == ["Ida* | And then?", "Bo | Then we slept."]
+
+
+def test_letters_that_count_pairs_are_two_people(tmp_path):
+    talk = "\n\n".join(f"I{n}: Who came on day {n}?\n\nR{n}: The bakers came, all {n}." for n in range(1, 5))
+
+    assert voices(read(tmp_path, talk)[0]) == ["I*", "R"]
+
+
+def test_numbered_letters_that_speak_again_are_people(tmp_path):
+    talk = "\n\n".join(f"{who}: Who came on day {n}?" for n in range(3) for who in ("I1", "R1", "I2", "R2"))
+
+    assert voices(read(tmp_path, talk)[0]) == ["I1*", "R1", "I2*", "R2"]
+
+
+def test_a_long_question_in_bold_markdown_has_no_marks(tmp_path):
+    question = "Who of all those people that you have told us of came to the mill in the first week of that long year?"
+    talk = "\n\n".join(f"**Q: {question}**\n\nThe bakers came, all {n}." for n in range(4))
+
+    assert read(tmp_path, talk, "t1.md")[0][0] == f"Q* | {question}"
+
+
+def test_numbers_of_every_fifth_line_in_the_right_margin_are_no_words(tmp_path):
+    lines = [f"{'I: Who came?' if n % 4 else 'R: All of us, and then'}" for n in range(1, 31)]
+    page = "\n".join(f"{line:60}{n if n % 5 == 0 else ''}".rstrip() for n, line in enumerate(lines, 1))
+
+    turns, _ = read(tmp_path, page)
+
+    assert {turn.split(" | ")[1] for turn in turns} == {"Who came?", "All of us, and then"}

@@ -135,7 +135,7 @@ def test_a_judgement_that_nobody_tells_says_so_where_it_is_named_first(sample_ou
 
     assert one_voice.startswith("Told by one voice: ")
     assert "[*Two hats*]" in one_voice
-    assert "Told by nobody who was read: [*A problem too tangled to grasp*]" in nobody
+    assert "Told in another coder's reading than the one that counts: [*A problem too tangled to grasp*]" in nobody
 
 
 def test_what_was_otherwise_before_has_changed_and_is_not_disputed(sample_outputs: Path) -> None:

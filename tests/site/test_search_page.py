@@ -91,5 +91,7 @@ def test_nothing_can_be_taken_along_where_nothing_is_found(page):
 def test_a_hit_leads_to_its_place_far_down_a_transcript_of_which_the_browser_lays_out_a_part(page):
     page.goto(page.url.split("/search.html")[0] + f"/transcripts/t1.html#c-c{N - 20}")
 
-    expect(page.locator(f"#c-c{N - 20}")).to_be_in_viewport()
-    assert page.evaluate("getComputedStyle(document.querySelector('.turn')).contentVisibility") == "auto"
+    place = page.locator(f"#c-c{N - 20}")
+    expect(place).to_be_in_viewport(ratio=1)
+    assert 0 <= place.bounding_box()["y"] < 60
+    assert page.evaluate("getComputedStyle(document.querySelector('.turn:last-child')).contentVisibility") == "auto"

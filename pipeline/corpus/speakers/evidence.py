@@ -22,6 +22,9 @@ _CLOSING = " \t\"'”’»*_"
 _LETTERS_IN_TURN = ({"q", "a"}, {"q", "r"}, {"f", "a"}, {"v", "a"}, {"d", "r"})
 """Question and answer in English, French, German, Dutch, Italian; letters of persons (`I`, `R`, `P`, `B`) are none."""
 
+_LEAST_PAIRS = 3
+"""Pairs of numbered letters that are no people."""
+
 # Numbered sections of notes: `Visit 3`.
 _SECTION = re.compile(r"[^.?!:]{1,40}\b\d{1,3}$")
 
@@ -80,13 +83,22 @@ def as_turn_words(sightings: Sequence[Sighting]) -> Sequence[Sighting]:
     letters = {word for word in counting if len(word) == 1}
     in_turn = letters in _LETTERS_IN_TURN and len({len(places[word]) for word in letters}) == 1
     # `Q1`, `Q2` number questions by themselves; other letters only together with their answers.
-    if not in_turn:
+    if not in_turn and not _count_pairs(
+        [label for _, label in sorted(entry for of in places.values() for entry in of)]
+    ):
         counting -= letters - {"q"}
     renamed = {place: word_for_a_turn(label) or _letter_of(label) for word in counting for place, label in places[word]}
     return [
         replace(sighting, label=renamed[place]) if place in renamed else sighting
         for place, sighting in enumerate(sightings)
     ]
+
+
+def _count_pairs(labels: Sequence[str]) -> bool:
+    """Whether two letters count what is said in pairs, one after the other: `I1`, `R1`, `I2`, `R2`."""
+    letters = [_letter_of(label) for label in labels[:2]]
+    pairs = [f"{letter}{number}" for number in range(1, len(labels) // 2 + 2) for letter in letters]
+    return len(labels) >= 2 * _LEAST_PAIRS and all(letters) and list(labels) == pairs[: len(labels)]
 
 
 def _letter_of(label: str) -> str:

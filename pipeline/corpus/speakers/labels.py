@@ -93,6 +93,7 @@ _LEADS_TO_A_TIME = re.compile(r"\s+(?:@|at)$")
 _STAMP_FIRST = re.compile(rf"\s*{BRACKETED_CLOCK}")
 _ARROWS = re.compile(r"\s*(?:>>+|»)\s*")
 _BOLD = re.compile(r"\s*(?P<mark>\*{1,3}|_{1,3})(?P<head>[^*]{1,90}?)(?P=mark)(?P<rest>.*)$", re.DOTALL)
+_WHOLE_LINE = re.compile(r"\s*(?P<mark>\*{1,3}|_{1,3})(?P<words>[^*_\s][^*]*[^*_\s])(?P=mark)\s*$")
 # `### Interviewer`, and the closed form `### Interviewer ###`.
 _HEADING = re.compile(r"\s*#{1,6}\s+(?P<head>.*?)(?:\s+#+)?\s*$", re.DOTALL)
 # With a blank, or the narrow one that newer locales write before AM and PM.
@@ -302,7 +303,11 @@ def _in_bold(text: str) -> _Found | None:
         head = heading.group("head")
         inner = _in_bold(head) or _with_clock(head) or _with_colon(head)
         return (inner[0], inner[1], inner[2], "mark") if inner else (head, None, "", "mark")
-    if text[0] not in "*_" or not (match := _BOLD.match(text)):
+    if text[0] not in "*_":
+        return None
+    if (whole := _WHOLE_LINE.match(text)) is not None and (inner := _with_colon(whole["words"])) is not None:
+        return inner  # the whole line is bold, as questions often are
+    if not (match := _BOLD.match(text)):
         return None
     head, rest = match.group("head").strip(), match.group("rest")
     if not head:
@@ -315,8 +320,6 @@ def _in_bold(text: str) -> _Found | None:
     clock = re.match(rf"({BRACKETED_CLOCK}|{CLOCK})\s*[:：]?", after)
     if clock:
         return head, clock.group(1), after[clock.end() :], "bold"
-    if not after and (inner := _with_colon(head)) is not None:
-        return inner  # the whole line is bold, as questions often are
     if after:
         return _split_clock(head, rest, "lead") if head[-1] not in ".?!,;…" and ":" not in after[:30] else None
     return _split_clock(head, "", "mark")

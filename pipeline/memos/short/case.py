@@ -12,7 +12,7 @@ from pipeline.memos.quotes import Entry, Quote, quotes
 from pipeline.memos.reasoning.distillation import own_list
 from pipeline.memos.reasoning.links import exhibit_links
 from pipeline.memos.sentences import deny_words, governance_in_short, is_open_absence, sentence
-from pipeline.memos.short.hindrances import hindrances
+from pipeline.memos.short.hindrances import counted_in_the_table, hindrances
 from pipeline.memos.short.limits import limits_of_case
 from pipeline.memos.short.moved_figures import moved_figures
 from pipeline.memos.short.parts import Paragraph, Picture, ShortMemo, Table, paragraphs, sentences, some
@@ -24,7 +24,7 @@ from pipeline.memos.stages.within_case import chronology
 from pipeline.stages.findings import CodeLine, Finding, strongest, teller
 from pipeline.store.rows import Episode, GovernanceStep, PeriodChange, Voice
 from pipeline.wording.numbers import in_brackets, listed, number_word
-from pipeline.wording.vocabulary import MIXED_HOW
+from pipeline.wording.vocabulary import CITES_NOTHING, MIXED_HOW
 
 # Up to three, one a person: a memo is a page (docs/memos.md).
 MOST_PASSAGES = 3
@@ -38,15 +38,11 @@ def memo_of_case(finding: Finding, context: MemoContext, has_note: bool) -> Shor
     """The software's part of the memo of one case; passages only where no analyst has chosen any (`has_note`)."""
     lines = [line for family in context.families(finding) for line in finding.family(family)]
     room = f"{UP}room/{finding.stage}/{finding.subject}.html"
-    rows = tuple(
-        (when, what, f"[{tellers}]({room}#what-happened)" if told.quotes else tellers)
-        for (when, what, tellers), told in zip(chronology(finding), finding.events, strict=True)
-    )
     return ShortMemo(
         in_short=sentences((*what_it_is(finding, context), *_arc(finding), *_governed(finding)))
         or _heard(finding, context),
         tables=(
-            Table(("when", "what happened", "told by"), rows),
+            _events(finding, f"{room}#what-happened"),
             hindrances(finding, context),
         ),
         pictures=tuple(_picture(finding)),
@@ -56,6 +52,17 @@ def memo_of_case(finding: Finding, context: MemoContext, has_note: bool) -> Shor
         quotes=() if has_note else passages(finding),
         quotes_are=MARKED if any(row.is_aha and row.would_count for row in finding.tables.rows(Voice)) else LONGEST,
     )
+
+
+def _events(finding: Finding, room: str) -> Table:
+    """A row an event; what several rows lack is said once, in the head."""
+    events = list(zip(chronology(finding), finding.events, strict=True))
+    lacks = sum(tellers == CITES_NOTHING for (_, _, tellers), _ in events) > 1
+    rows = tuple(
+        (when, what, f"[{tellers}]({room})" if told.quotes else "—" if lacks and tellers == CITES_NOTHING else tellers)
+        for (when, what, tellers), told in events
+    )
+    return Table(("when", "what happened", f"told by (—: {CITES_NOTHING})" if lacks else "told by"), rows)
 
 
 def _heard(finding: Finding, context: MemoContext) -> str:
@@ -74,10 +81,15 @@ def _paragraphs(finding: Finding, lines: Sequence[CodeLine], context: MemoContex
         unchecked = "Passages were found by machine and nobody has checked them: nothing is claimed here."
         return paragraphs(("What survives", unchecked), ("Limits of this page", limits_of_case(finding, context)))
     judged = any(line.judgement for line in lines)
+    # The table above has them with their counts.
+    counted = counted_in_the_table(finding, context)
     return paragraphs(
         ("The group on its own marks", group_words(finding, context)),
         ("As the analysts listed it", own_list(finding, context)),
-        ("Survives every rule" if judged else "Told, and not judged", sentences(_surviving(lines, judged, context))),
+        (
+            "Survives every rule" if judged else "Told, and not judged",
+            sentences(_surviving(lines, judged, context, counted)),
+        ),
         ("Judged present, and thinner than that", sentence_of(_thin(lines, changed_codes(finding)))),
         ("Mixed", sentence_of(_mixed(lines))),
         ("Absent", sentence_of(_absent(lines, context))),
@@ -99,9 +111,9 @@ def sentence_of(parts: Iterator[str]) -> str:
 def _arc(finding: Finding) -> Iterator[str]:
     steps = [answer_of(list(rows)) for _, rows in groupby(finding.tables.rows(Episode), key=lambda row: row.episode)]
     if len(steps) == 1:
-        yield f"One setback and its answer are on file: {steps[0]}."
+        yield f"One setback is on file; the answer: {steps[0]}."
     elif steps:
-        yield f"{number_word(len(steps)).capitalize()} setbacks and their answers, in order: {'; '.join(steps)}."
+        yield f"{number_word(len(steps)).capitalize()} setbacks; the answers, in order: {'; '.join(steps)}."
 
 
 def _governed(finding: Finding) -> Iterator[str]:
@@ -144,11 +156,21 @@ def _by_family(lines: Sequence[CodeLine], said: Callable[[CodeLine], str]) -> It
         yield f"{lead}{some([said(line) for line in members])}"
 
 
-def _surviving(lines: Sequence[CodeLine], is_judged: bool, context: MemoContext) -> Iterator[str]:
-    """What five rules grant: judged present, with a passage, counted, by two voices, told by more than deny it."""
+def _surviving(
+    lines: Sequence[CodeLine], is_judged: bool, context: MemoContext, counted: frozenset[str]
+) -> Iterator[str]:
+    """What five rules grant: judged present, with a passage, counted, by two voices, told by more than deny it.
+
+    The counts of codes in `counted` stand above.
+    """
     granted = [line for line in lines if survives(line)]
     if granted:
-        yield from (sentence(part) for part in _by_family(granted, lambda line: _with_count(line, context)))
+        yield from (
+            sentence(part)
+            for part in _by_family(
+                granted, lambda line: code_link(line) if line.code_id in counted else _with_count(line, context)
+            )
+        )
     elif is_judged:
         yield "Nothing: no code is judged present with a passage, told by two people, and by more than deny it."
     else:
@@ -186,7 +208,7 @@ def is_passed_over(line: CodeLine) -> bool:
 DENIED = "as many deny it as tell it"
 WHY_THIN: tuple[tuple[str, Callable[[CodeLine], bool]], ...] = (
     ("nothing is known of it in what was read", lambda line: bool(line.frequency and not line.frequency.n_known)),
-    ("told in one coder's reading, and not in the one that counts", is_passed_over),
+    ("told in another coder's reading than the one that counts", is_passed_over),
     ("told by nobody who was read", lambda line: bool(line.frequency and not line.frequency.n_mentioning)),
     ("told by one voice", lambda line: bool(line.frequency and line.frequency.n_respondents < 2)),
     (DENIED, lambda line: bool(line.shown and line.shown.is_contested)),

@@ -14,6 +14,8 @@ from pipeline.wording.escaping import md
 from pipeline.wording.numbers import in_brackets
 from pipeline.wording.vocabulary import PRESENT
 
+MOST = 4
+
 
 def hindrances(finding: Finding, context: MemoContext) -> Table:
     """A row a type of the codebook (`substantive`, `process`, …): what is judged or told, what members marked.
@@ -21,19 +23,15 @@ def hindrances(finding: Finding, context: MemoContext) -> Table:
     Without barriers, or where nothing is told or marked, there is none; nor where the codebook has no types and nobody
     ranked anything, since the paragraphs below say it all then.
     """
-    lines = finding.family(FAMILY)
     exercise = exercise_of(finding, context)
-    by_type: dict[str, list[CodeLine]] = {}
-    for line in lines:
-        by_type.setdefault(type_of(line.code_id, context), []).append(line)
+    by_type = _by_type(finding, context)
     rows: list[tuple[str, ...]] = []
     if set(by_type) == {UNTYPED} and exercise is None:
         return Table((), ())
     for kind, members in by_type.items():
-        told = [line for line in members if _is_there(line)]
-        told.sort(key=lambda line: -(line.frequency.n_respondents if line.frequency else 0))
+        told = _told(members)
         ours = {line.code_id for line in members}
-        cells = [some([_said(line, context) for line in told], 4) or "—"]
+        cells = [some([_said(line, context) for line in told], MOST) or "—"]
         if exercise is not None:
             cells.append(_picks(exercise, ours, context) or "—")
         if any(cell != "—" for cell in cells):
@@ -42,6 +40,27 @@ def hindrances(finding: Finding, context: MemoContext) -> Table:
     if set(by_type) == {UNTYPED}:
         return Table(("what hindered: judged present or told", *heads[2:]), tuple(row[1:] for row in rows))
     return Table(heads, tuple(rows))
+
+
+def counted_in_the_table(finding: Finding, context: MemoContext) -> frozenset[str]:
+    """The barriers whose counts the table prints."""
+    if not hindrances(finding, context).rows:
+        return frozenset()
+    # Beyond these there may be a number alone.
+    return frozenset(line.code_id for members in _by_type(finding, context).values() for line in _told(members)[:MOST])
+
+
+def _by_type(finding: Finding, context: MemoContext) -> dict[str, list[CodeLine]]:
+    by_type: dict[str, list[CodeLine]] = {}
+    for line in finding.family(FAMILY):
+        by_type.setdefault(type_of(line.code_id, context), []).append(line)
+    return by_type
+
+
+def _told(lines: list[CodeLine]) -> list[CodeLine]:
+    """Those that are judged present or told, by how many tell them."""
+    told = [line for line in lines if _is_there(line)]
+    return sorted(told, key=lambda line: -(line.frequency.n_respondents if line.frequency else 0))
 
 
 def _is_there(line: CodeLine) -> bool:

@@ -88,7 +88,7 @@ def _judged_and_untold(lines: Sequence[CodeLine], context: MemoContext) -> Itera
                 by_n_known.setdefault(row.n_known, []).append(line)
     if passed_over:
         yield Entry(
-            f"Judged present, and told in one coder's reading, not in the one that counts: {listed(passed_over)}."
+            f"Judged present, and told in another coder's reading than the one that counts: {listed(passed_over)}."
         )
     for n_known, untold in by_n_known.items():
         none = "no reading tells it" if context.is_interpretive else f"none of {n_known} known tells it"

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from pipeline.comparison.loops import event_of
 from pipeline.memos.context import MemoContext
-from pipeline.memos.links import code_link, evidence_link
+from pipeline.memos.links import code_link
 from pipeline.memos.quotes import Entry, Quote, quote, quotes
 from pipeline.memos.sentences import (
     answer_words,
@@ -221,7 +221,7 @@ def _block(line: CodeLine) -> CodeBlock:
     because = sentence(judged_because(line)) if line.judgement else ""
     nobody = "no coding of it stands"
     if line.passed_over:
-        nobody = f"{evidence_link('one coder marks it', line.figure_id)}, and the reading that counts is another’s"
+        nobody = f"one coder marks {code_link(line)}, and the reading that counts is another’s"
     return CodeBlock(md(line.name), because, groups, f"Nobody is quoted: {nobody}.")
 
 
