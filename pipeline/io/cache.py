@@ -84,7 +84,7 @@ class Cache:
         if self.folder is None:
             return None
         if (room, key) in self.waiting:
-            return _made(self.waiting[(room, key)])
+            return _answer_of(self.waiting[(room, key)])
         try:
             raw = (self.folder / room / _file_of(key)).read_bytes()
         except OSError:
@@ -111,7 +111,7 @@ class Cache:
         if self.folder is None:
             return
         for (room, key), answer in self.waiting.items():
-            text = json.dumps(_made(answer), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+            text = json.dumps(_answer_of(answer), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
             body = text.encode("utf-8", "surrogatepass")
             raw = hashlib.sha256(key.encode() + body).hexdigest().encode() + b"\n" + body
             with contextlib.suppress(OSError):
@@ -126,7 +126,7 @@ class Cache:
                         path.unlink(missing_ok=True)
 
 
-def _made(answer: Any) -> Any:
+def _answer_of(answer: Any) -> Any:
     return answer() if callable(answer) else answer
 
 
