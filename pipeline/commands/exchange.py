@@ -20,6 +20,7 @@ from pipeline.commands.printing import (
     print_json,
     print_problems,
     problems_as_data,
+    stop_as_data,
 )
 from pipeline.study.problems import FilesNeedAHand, WrongUsage
 from pipeline.wording.escaping import command
@@ -57,14 +58,17 @@ def import_(
 ) -> None:
     """Bring a coded project from another tool into a study."""
     signal.signal(signal.SIGTERM, _stop)  # what was begun is put back, as after Ctrl-C
+    from pipeline.handing_over.places import require_place_for
+
     try:
+        require_place_for(report)
         if undo:
             _undo(undo, files, into, dry_run, as_json)
         else:
             _import(files or [], into, coder, case, columns, dry_run, as_json, report)
     except FilesNeedAHand as error:
         if as_json:
-            print_json({"problems": problems_as_data(error.problems)})
+            print_json(stop_as_data(error))
         else:
             print_problems(error.problems)
             print("Nothing was written.", file=sys.stderr)
@@ -87,8 +91,11 @@ def export(
     report: ReportFile = None,
 ) -> None:
     """Write a study for spreadsheets, R, Python and REFI-QDA programs."""
+    from pipeline.handing_over.places import require_place_for
+
     _require_for_the_archive(form, study, share, reviewed_by)
     try:
+        require_place_for(report)
         if form == ARCHIVE:
             _archive(study, to, out, " ".join(reviewed_by.split()), as_json, report)
             return
@@ -99,7 +106,7 @@ def export(
         done = _export_study(study, form, to, out, share)
     except FilesNeedAHand as error:
         if as_json:
-            print_json({"problems": problems_as_data(error.problems)})
+            print_json(stop_as_data(error))
         else:
             print_problems(error.problems)
         raise typer.Exit(FILES_NEED_A_HAND) from None
