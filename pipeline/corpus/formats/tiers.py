@@ -90,7 +90,8 @@ def talk_in(tiers: Sequence[Tier], path: Path) -> Reading:
     if sum(len(tier.annotations) for tier in tiers) > MAX_LINES:
         raise too_many("annotations", MAX_LINES)
     named = [tier for tier in tiers if (_may_be_talk(tier.name) if tier.is_talk is None else tier.is_talk)]
-    named = [tier for tier in named if not _is_coded(tier, named)]
+    n_words = sum(tier.n_words for tier in named)
+    named = [tier for tier in named if not _is_coded(tier, n_words)]
     # A study's tiers may all be called otherwise: then the one with most words is read, and told.
     named = named or [max(tiers, key=lambda tier: tier.n_words)]
     by_speaker: dict[str, list[Tier]] = {}
@@ -106,14 +107,13 @@ def talk_in(tiers: Sequence[Tier], path: Path) -> Reading:
     return Reading(lines, (_about_left_out(beside, path),) if beside else (), has_cues=True)
 
 
-def _is_coded(tier: Tier, tiers: Sequence[Tier]) -> bool:
+def _is_coded(tier: Tier, n_words: int) -> bool:
     """Whether a tier that no format and no role names holds codes, by what stands in it: `nod`, `palms up`, `x`.
 
-    A word or two in each place that are no words of speech and end no sentence, few in all beside the others.
+    A word or two in each place that are no words of speech and end no sentence, few of the `n_words` of all tiers.
     """
     if tier.is_talk or tier.speaker or looks_like_a_role(tier.name):
         return False
-    n_words = sum(other.n_words for other in tiers)
     texts = [text for annotation in tier.annotations if (text := annotation.text.strip())]
     if tier.n_words * 100 > _MOST_OF_CODES * n_words or tier.n_words > _LONGEST_CODE * len(texts):
         return False
