@@ -24,8 +24,9 @@ memos: $(VENV)/run.stamp  ## export the memos of one stage: make memos STAGE=wit
 code: $(VENV)/run.stamp  ## read and code in the browser: make code CODER=ana
 	@$(BIN)/crosscase code "$(STUDY)" --coder "$(CODER)" --out "$(OUT)"
 
+# pytest rewrites 4,500 assertions in each process, five seconds of computing, unless it may keep what it made of them.
 test: $(VENV)/dev.stamp  ## the tests [ALL=1: with the slow ones]
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(ALL),,-m "not slow")
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(ALL),,-m "not slow")
 
 lint: $(VENV)/dev.stamp  ## ruff and mypy
 	@$(BIN)/ruff check .

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol, TypeVar
 
 from pipeline.coding.hand.by_hand import HandWork
 from pipeline.corpus.cases import Corpus
 from pipeline.corpus.peoples_tables import PeoplesTable
 from pipeline.notes.read import Notes
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Codebook, Coding, MachineDoubt
 from pipeline.study.study import Study
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from pipeline.coding.counting import Judged, Known, apply_rules
@@ -35,7 +34,7 @@ from pipeline.io.outputs import (
     problems_with,
     sweep_temporary,
 )
-from pipeline.io.told import keep_told
+from pipeline.io.told import keep_told, without_words
 from pipeline.loaded_study import LoadedStudy
 from pipeline.loading import load_study
 from pipeline.memos.write import write_memos
@@ -62,12 +61,10 @@ from pipeline.store.rows import CodedPair
 from pipeline.store.store import new_store
 from pipeline.store.texts import kept_texts
 from pipeline.study.alike import in_order_by_cause
-from pipeline.study.problems import FilesNeedAHand, Problem, as_data, caution
+from pipeline.study.dataclass import dataclass
+from pipeline.study.problems import FilesNeedAHand, Problem, caution
 from pipeline.study.records import Codebook
 from pipeline.study.study import Study, open_study
-
-CITED = re.compile(r"'(?:[^'\s]|(?<=\w)'(?=\w))+(?:\s+(?:[^'\s]|(?<=\w)'(?=\w))+){3,}'")
-"""Four words and more between inverted commas: what somebody said. A run's manifest is sent to others who ask why."""
 
 
 @dataclass
@@ -200,7 +197,7 @@ def _analyze(
         cache.flush()
     outputs.digests[DATABASE] = hash_file(outputs.folder / DATABASE)
     facts = {"stage": until, "machine": dict(report.facts), "inputs": inputs, "material": material}
-    cautions = [_as_kept(problem, folder) for problem in problems]
+    cautions = [without_words(problem, folder) for problem in problems]
     write_manifest(outputs, {**_about_the_codebook(study, loaded_study.codebook), **facts, "cautions": cautions,
                              "timings": progress.timings})  # fmt: skip
     said = (*problems, *of_the_folder)
@@ -325,14 +322,6 @@ def _about_notes_and_judgements(
     judgements = with_todays_codes(loaded_study.tables["judgements"], loaded_study.codebook).rows
     contradicted = problems_of(contradictions(loaded_study.notes.notes, judgements, evidence_of(findings)))
     return (*contradicted, *open_absences(judgements, loaded_study.codebook, library.rows(CodedPair)))
-
-
-def _as_kept(problem: Problem, folder: Path) -> dict[str, object]:
-    """A caution as run.json keeps it: one about a transcript or a coder's file without the words that it cites."""
-    data = as_data(problem, folder)
-    if str(data["file"]).startswith(("transcripts/", "codings/")):
-        data |= {name: CITED.sub("'…'", str(data[name])) for name in ("fault", "remedy")}
-    return data
 
 
 def _hash_of_settings(folder: Path) -> dict[str, str]:

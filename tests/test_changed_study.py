@@ -23,11 +23,11 @@ SILENT = Progress(say=lambda line: None)
 
 
 @pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def before(ledger_outputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The ledger study and the outputs of a run of it."""
     folder = tmp_path_factory.mktemp("before")
     shutil.copytree(LEDGER, folder / "study")
-    analyze(folder / "study", folder / "out", progress=SILENT)
+    shutil.copytree(ledger_outputs, folder / "out")
     return folder
 
 
@@ -132,10 +132,17 @@ def words_in(database: Path) -> str:
         return "\n".join(text for (text,) in store.execute("select text from turns").fetchall())
 
 
-@pytest.mark.parametrize("room", ["texts", "turns", "segments", "places", "codings", "letters", "pages"])
-def test_whatever_is_missing_or_damaged_of_what_is_kept_is_made_again(room: str, before: Path, here: Path):
-    for n, path in enumerate(sorted((here / "out" / ".cache" / room).iterdir())):
-        path.unlink() if n % 2 else path.write_bytes(path.read_bytes()[:-7] + b"nothing")
+ROOMS = ("texts", "turns", "segments", "places", "codings", "letters", "pages")
+
+
+@pytest.mark.parametrize(
+    "rooms",
+    [pytest.param(ROOMS, id="all"), *(pytest.param((room,), marks=pytest.mark.slow, id=room) for room in ROOMS)],
+)
+def test_whatever_is_missing_or_damaged_of_what_is_kept_is_made_again(rooms: tuple[str, ...], before: Path, here: Path):
+    for room in rooms:
+        for n, path in enumerate(sorted((here / "out" / ".cache" / room).iterdir())):
+            path.unlink() if n % 2 else path.write_bytes(path.read_bytes()[:-7] + b"nothing")
     (here / "out" / "index.html").unlink()
     analyze(here / "study", here / "out", progress=SILENT)
 

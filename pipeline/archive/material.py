@@ -8,7 +8,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,6 +21,7 @@ from pipeline.sharing.transcripts import REST, WITHDRAWN, WITHHELD
 from pipeline.site.export import HOLDS
 from pipeline.stages.library import Library
 from pipeline.store.rows import CodingRow, FigureQuotation
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Codebook
 
 NOT_ARCHIVED = "[not archived]"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from pipeline.archive.descriptors import NO_DATE, NOT_STATED
 from pipeline.archive.material import EMPTIED, NOT_ARCHIVED, Quoted
+from pipeline.study.dataclass import dataclass
 from pipeline.study.study import Study
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import plural

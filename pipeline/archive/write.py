@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.archive.consent import why_not_archived
@@ -32,6 +31,7 @@ from pipeline.sharing.replacing import Replacer
 from pipeline.sharing.report import SharingReport
 from pipeline.stages.library import Library
 from pipeline.store.store import stored
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import FilesNeedAHand, Problem, fault
 from pipeline.study.study import Study, open_study
 

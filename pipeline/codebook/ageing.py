@@ -6,11 +6,10 @@ narrower one leaves their silences standing and not their tellings, a broader on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.codebook.compare import text_digest
 from pipeline.codebook.renames import current_id, earlier_and_later_names
 from pipeline.codebook.versions import is_same_version, same_number, version_parts
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import PROPOSED, Code, Codebook
 
 # Rule 2: a broader text still means all that was told; under a narrower one every silence is still a silence.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from pipeline.codebook.ageing import Ageing
 from pipeline.codebook.compare import text_digest
 from pipeline.codebook.renames import current_id, earlier_and_later_names, parts_today
 from pipeline.codebook.versions import in_order_of_time, is_same_version
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Code, Codebook
 
 Kind = Literal[

@@ -5,9 +5,9 @@ To add a field: a line here, the same name in `records.Code` (or its entry in RE
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import CHANGE_KINDS, CODE_KINDS
 
 ORIGINS: tuple[str, ...] = ("deductive", "inductive")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pipeline.codebook.changes import CodeChange
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Code, Codebook
 
 ALIKE = 0.6

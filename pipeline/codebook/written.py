@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem, caution, fault
 from pipeline.study.records import Codebook
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pipeline.coding.hand.hand_work import CONSENSUS, HandWork
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Codebook, Coding, Transcript
 
 COUNTED = "counted"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.commands.printing import print_cautions, print_problems
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import WrongUsage, as_data, did_you_mean
 
 if TYPE_CHECKING:

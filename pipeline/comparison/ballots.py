@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import isnan
 
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import as_number
 from pipeline.store.rows import Ranking as RankingRow
+from pipeline.study.dataclass import dataclass
 
 MOST, LEAST, RANKED = "most", "least", "ranked"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import exp
 from pathlib import Path
 from typing import TypeGuard
@@ -14,6 +14,7 @@ from pipeline.comparison.checks import about_measured_codes, measurable
 from pipeline.corpus.propositions import MEASURE
 from pipeline.loaded_study import LoadedStudy
 from pipeline.statistics.n_conditions import LARGEST_N_CONDITIONS, most_conditions
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import read_yaml
 from pipeline.study.problems import Loaded, Problem, did_you_mean
 from pipeline.study.records import Codebook

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from pipeline.comparison.measures import as_number
 from pipeline.comparison.success import ARROW, wanted_sign
 from pipeline.loaded_study import LoadedStudy
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem, Severity, did_you_mean
 from pipeline.study.records import Row
 

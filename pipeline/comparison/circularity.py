@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from pipeline.comparison.loops import kinds_of_codes
 from pipeline.comparison.material import Material, descendants
@@ -23,6 +22,7 @@ from pipeline.store.rows import (
     TeamMember,
     Voice,
 )
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import yes_or_no
 
 ENOUGH_WORDS = 5

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 from pipeline.comparison.material import Material
 from pipeline.statistics.coverage import CodeCoverage, cover_codes, mean_accumulation, new_by_transcript
 from pipeline.statistics.errors import UndefinedCoverageError
 from pipeline.store.rows import AnyTranscript, Attendance, CodedPair, CodeFrequency, ParticipantRow, TranscriptRow
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import COUNTED_KINDS, Code, Codebook
 
 # Base and runs as Guest, Namey & Chen published them; a fixed seed, so that the same input gives the same bytes.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from pipeline.comparison.targets import Targets, targets
 from pipeline.loaded_study import Outgoing
 from pipeline.stages.findings import Finding
 from pipeline.store.rows import AnyTranscript
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Loaded
 from pipeline.study.records import MAIN_FAMILIES, Codebook
 from pipeline.study.study import Settings

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +12,7 @@ from pipeline.comparison.material import Material
 from pipeline.comparison.measures import measure_cases
 from pipeline.statistics.configurations import Configurations, Model, compare_configurations
 from pipeline.statistics.errors import TooManyModelsError
+from pipeline.study.dataclass import dataclass
 
 FloatArray = npt.NDArray[np.float64]
 # Other cuts of consistency, to show how much hangs on the plan's own.

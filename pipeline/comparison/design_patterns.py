@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.store.rows import CaseRow
+from pipeline.study.dataclass import dataclass
 from pipeline.study.study import Settings
 
 LEAST = 2

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.comparison.material import Material
 from pipeline.comparison.merges import MergeDecided, MergeProposal, merges_decided, merges_proposed
 from pipeline.comparison.targets import first_setback, when_told
 from pipeline.stages.findings import CaseLine, CodeLine, strongest
 from pipeline.store.rows import CodeFrequency, Cooccurrence, Event, Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import COUNTED_KINDS, Codebook
 
 FAMILY = "enabler"

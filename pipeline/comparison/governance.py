@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import count_changes, in_steps
 from pipeline.store.rows import GovernanceStep
+from pipeline.study.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from pipeline.comparison.material import Material
 from pipeline.stages.findings import teller
 from pipeline.store.rows import Voice as Coded
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import COUNTED_KINDS
 
 MOST_SHOWN = 10

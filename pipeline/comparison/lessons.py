@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import coding_ids, named
 from pipeline.stages.findings import CodeLine
 from pipeline.store.rows import Attendance, CaseRow, Claim, Episode, ParticipantRow, TranscriptRow, Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import COUNTED_KINDS, MAIN_FAMILIES, Codebook
 
 BEST_NOT_WORST = "best_not_worst"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pipeline.comparison.loops import Episode, Loops, event_of
 from pipeline.comparison.material import Material
 from pipeline.store.rows import Episode as EpisodeRow
 from pipeline.store.rows import Event
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import several
 
 BEGINNINGS = ("initial_trust", "commitment")

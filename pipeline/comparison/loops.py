@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.comparison.material import Material, descendants
 from pipeline.comparison.measures import coding_ids, named
 from pipeline.stages.findings import strongest, teller
 from pipeline.store.rows import CodeRow, Event, StoredRow, Voice
 from pipeline.store.rows import Episode as EpisodeRow
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import COUNTED_KINDS, yes_or_no
 
 LEARNING, BLAMING, SETBACK, TRUST = "mutual_learning", "mutual_blaming", "setback", "trust"

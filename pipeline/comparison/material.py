@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import cast
 
 from pipeline.stages.findings import Finding, Tables
 from pipeline.store.rows import CaseRow, CodeRow, Row, StoredRow
+from pipeline.study.dataclass import dataclass
 from pipeline.study.study import FIRST_STAGE, Settings
 
 NOTHING = Tables()

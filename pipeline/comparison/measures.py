@@ -10,7 +10,6 @@ Worked examples stand in docs/inference.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import mean, median
 
@@ -27,6 +26,7 @@ from pipeline.store.rows import (
     StoredRow,
     Voice,
 )
+from pipeline.study.dataclass import dataclass
 
 JUDGED = {"present": 1.0, "mixed": 0.5, "absent": 0.0}
 GOVERNANCE_COUNTS = ("switches_between", "changes_inside", "changes", "step")

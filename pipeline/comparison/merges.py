@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import combinations
 from math import log, sqrt
 
 from pipeline.store.rows import Cooccurrence
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Codebook
 
 MOST_PROPOSED = 5

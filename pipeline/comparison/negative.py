@@ -6,13 +6,12 @@ what nobody has read is not known.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.comparison.distillation import RECURRING
 from pipeline.comparison.material import Material
 from pipeline.comparison.propositions import Propositions
 from pipeline.stages.within_case import last_judgements
 from pipeline.store.rows import CodedPair, CodePresence, Judgement
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import COUNTED_KINDS, MAIN_FAMILIES
 from pipeline.study.study import LAST_STAGE
 

@@ -7,7 +7,7 @@ block that have another tier; nothing is compared across blocks, since blocks ar
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import Measured
 from pipeline.statistics.small_n import Rearrangement, adjust_holm, rearrange_several
+from pipeline.study.dataclass import dataclass
 
 Scores = Mapping[str, float]
 

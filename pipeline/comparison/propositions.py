@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import measure_cases
@@ -33,6 +33,7 @@ from pipeline.comparison.success import (
     outcome_from_members,
 )
 from pipeline.store.rows import PropositionRow
+from pipeline.study.dataclass import dataclass
 
 BLIND = "measured only by people who did not know the tier"
 DIRECTIONS = {"rises": 1, "falls": -1, "no_difference": 0}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +25,7 @@ from pipeline.statistics.ranking import (
 )
 from pipeline.store.rows import CodeFrequency
 from pipeline.store.rows import Ranking as RankingRow
+from pipeline.study.dataclass import dataclass
 
 FAMILY = "barrier"
 

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from pipeline.corpus.peoples_tables import PeoplesTable
 from pipeline.corpus.reasoning_tables import LISTS
 from pipeline.loaded_study import LoadedStudy
+from pipeline.notes.read import passed_over
 from pipeline.study.people_files import several
 from pipeline.study.problems import Problem, Severity, did_you_mean
 from pipeline.study.records import Row
@@ -109,9 +110,8 @@ def _of_exhibits(loaded_study: LoadedStudy) -> Iterator[Problem]:
             yield _unknown(row, "episode", row["episode"], known, f"episodes.csv for {case_id}")
         yield from codings.problems(row, several(row["coding_id"]), f"exhibit '{name}'")
     for note in loaded_study.notes.in_folder("exhibit"):
-        passed = note.front.get("passed_over") or []
-        ids = [str(coding_id) for coding_id in passed] if isinstance(passed, list) else [str(passed)]
-        yield from codings.problems(Row({}, note.source), ids, f"exhibit '{note.subject}', passed over,")
+        where = f"exhibit '{note.subject}', passed over,"
+        yield from codings.problems(Row({}, note.source), passed_over(note), where)
 
 
 def _of_contrasts(loaded_study: LoadedStudy) -> Iterator[Problem]:

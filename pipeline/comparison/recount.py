@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import FREQUENCIES, measure_cases
 from pipeline.comparison.patterns import Explanation, effect_of
 from pipeline.stages.findings import teller
 from pipeline.store.rows import CodedPair, CodeFrequency, Episode, Judgement, TranscriptRow, Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import COUNTED_KINDS, yes_or_no
 
 RECOUNTED = ("n_known", "n_mentioning", "mention_share", "n_respondents")

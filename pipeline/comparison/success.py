@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import combinations
 from statistics import mean, median
@@ -17,6 +17,7 @@ from pipeline.statistics.agreement import krippendorff_alpha, weighted_kappa
 from pipeline.statistics.errors import UndefinedAgreementError
 from pipeline.store.rows import Indicator as IndicatorRow
 from pipeline.store.rows import Rating
+from pipeline.study.dataclass import dataclass
 
 LOWEST, HIGHEST = 1, 10
 # A move written in one cell: `12 → 9`, `12 -> 9`, `12 to 9`.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pipeline.comparison.loops import kinds_of_codes
 from pipeline.comparison.material import Material
 from pipeline.stages.findings import teller
 from pipeline.store.rows import CodeRow, Event, Voice
+from pipeline.study.dataclass import dataclass
 
 BEFORE, AFTER, UNDATED = "before", "after", "undated"
 LONG, NEAR = 6, 0.88

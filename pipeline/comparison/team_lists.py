@@ -6,8 +6,9 @@ Nothing here is counted from codings: an item stands because somebody listed it,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import several
 from pipeline.study.records import Row, says_no
 

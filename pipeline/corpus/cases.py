@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from pipeline.corpus.guide import UnmatchedQuestion, load_guide
 from pipeline.corpus.listing import IGNORED_NAMES, STANDARD, Listing, attendance_problems, files_that_no_row_lists
 from pipeline.corpus.transcript import read_transcripts
 from pipeline.io.cache import Cache
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import (
     AN_ID,
     LONGEST_NAME,

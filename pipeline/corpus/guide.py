@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.corpus.likeness import Likeness, most_like
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import Tree, is_id, read_yaml
 from pipeline.study.problems import Loaded, Problem, Source, about_an_unknown_field, caution, fault
 from pipeline.study.records import OFF_PROTOCOL, Guide, IndexChunk, Question, Turn

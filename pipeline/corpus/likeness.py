@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import fsum, log
 
 from pipeline.corpus.segment import stop_words
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Question, Turn
 
 STOP_WORD_WEIGHT = 0.16

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import (
     AN_ID,
     MAX_BYTES,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import read_csv
 from pipeline.study.problems import Loaded, Problem, Severity, did_you_mean, fault
 from pipeline.study.records import Case, Row

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.corpus.cases import Corpus
 from pipeline.corpus.guide import UnmatchedQuestion
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem, Source, caution
 from pipeline.study.records import Transcript
 

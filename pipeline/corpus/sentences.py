@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.corpus.formats.lines import MAX_SIGNS
 from pipeline.io.spacy_library import spacy_library
+from pipeline.study.dataclass import dataclass
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,7 +17,9 @@ from pipeline.corpus.segment import number_turns, segments_of
 from pipeline.corpus.speakers.asking import about_a_heading, about_nobody, labels_of_nobody, n_before_labels, who_asks
 from pipeline.io.cache import Cache, code_digest, key_of
 from pipeline.io.engines import map_each
+from pipeline.io.inputs import digest_and_size
 from pipeline.io.outputs import sha256
+from pipeline.study.dataclass import dataclass
 from pipeline.study.later import Later
 from pipeline.study.people_files import several
 from pipeline.study.problems import FilesNeedAHand, Loaded, Problem, Severity, Source, caution, fault
@@ -132,11 +134,10 @@ def _reading(study: Study, row: Row, attendance: tuple[Row, ...], guides: Mappin
     path = study.transcripts / row["file"]
     reading = Reading(row, path, request, interviewers, people, guides.get(row["guide"]))
     try:
-        raw = path.read_bytes()
+        digest, n_bytes = digest_and_size(path)
     except OSError as error:
         message = f"the file cannot be read ({error.strerror or 'unknown reason'})."
         return replace(reading, problem=fault(path, 0, message, "Check that it may be opened."))
-    digest = sha256(raw)
     # All that a transcript depends on, the code that reads it among it: a changed rule reads every file anew.
     key = key_of(
         code_digest("corpus", "study/records.py", "study/people_files.py"),
@@ -149,7 +150,7 @@ def _reading(study: Study, row: Row, attendance: tuple[Row, ...], guides: Mappin
         row["respondent_id"],
         reading.guide and reading.guide.questions,
     )
-    return replace(reading, key=key, digest=digest, n_bytes=len(raw))
+    return replace(reading, key=key, digest=digest, n_bytes=n_bytes)
 
 
 def _transcript(

@@ -6,10 +6,10 @@ With them the questions of the guide that were not recognised: what nobody was h
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from pipeline.corpus.guide import UnmatchedQuestion
 from pipeline.corpus.speakers.labels import fold
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Transcript, Turn
 
 SHOWN = 60

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
+
+from pipeline.study.dataclass import dataclass
 
 # The longest look ahead first: a long stretch that agrees is the place, a single sign may agree anywhere.
 _PROBES = (32, 16, 8, 4, 2, 1)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from pipeline.coding.hand.relocate import find_again
+from pipeline.study.dataclass import dataclass
 
 ALIKE = 0.75
 """Of 1, as difflib measures words in order: a quotation with some words left out, smoothed or corrected."""

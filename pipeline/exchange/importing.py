@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from pipeline.exchange.study_state import StudyState, next_id, open_state, plan_
 from pipeline.exchange.tables import KnownNames
 from pipeline.exchange.writing import FOLDER, mend, write
 from pipeline.io.outputs import is_inside, sha256
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import FilesNeedAHand, fault
 
 

@@ -6,10 +6,12 @@ Everything lands as rows and files that a person could have written. The study i
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import field, replace
 
 from pipeline.coding.hand.hand_work import CONSENSUS
 from pipeline.corpus.formats.lines import RefusedError
+from pipeline.exchange.landing_again import said_otherwise, way_out
 from pipeline.exchange.landing_codes import Codes
 from pipeline.exchange.landing_memos import land_memos
 from pipeline.exchange.landing_places import place_coding, row_of
@@ -19,6 +21,7 @@ from pipeline.exchange.project import SourceCoding, SourceDocument, SourceProjec
 from pipeline.exchange.report import Report
 from pipeline.exchange.study_state import StudyState
 from pipeline.exchange.texts import Landed
+from pipeline.study.dataclass import dataclass
 
 NOBODY = "imported"
 """The coder of codings whose source names nobody."""
@@ -34,7 +37,7 @@ class Wishes:
 
 @dataclass
 class Landing:
-    """One project on its way into a study."""
+    """One project on its way into a study. `said_otherwise`: files of codings here that the source has otherwise."""
 
     project: SourceProject
     state: StudyState
@@ -42,6 +45,7 @@ class Landing:
     wishes: Wishes
     documents: dict[str, Landed] = field(default_factory=dict)
     n_over_turns: int = 0
+    said_otherwise: list[str] = field(default_factory=list)
 
     def run(self) -> None:
         """Take the project into the state, and fill the report."""
@@ -73,7 +77,7 @@ class Landing:
             if file != coder and written[coder]:
                 self.report.renamed[f"codings/{coder}.csv"] = f"codings/{file}.csv"
         land_memos(self.project, self.state, self.report, self.documents, codes)
-        self._about_silence()
+        self._about_all()
 
     def _document(self, document: SourceDocument, quotations: list[str], cases: dict[str, str]) -> None:
         self.report.counts["transcripts"].in_file += 1
@@ -89,13 +93,16 @@ class Landing:
         """The source's people as coders. `--coder` names the one person of a source, or those that it does not name."""
         named = sorted({coding.coder for coding in self.project.codings} | set(self.project.coders))
         people = [name for name in named if name]
-        ids = {"": self.wishes.coder or NOBODY}
+        said = self.state.coder_like(self.wishes.coder) if self.wishes.coder else ""
+        if said != self.wishes.coder:
+            self.report.renamed[self.wishes.coder] = said
+        ids = {"": said or NOBODY}
         for name in people:
             if name == CONSENSUS and self.project.tool.startswith("crosscase"):
                 ids[name] = name  # settled by two people there, and so here
                 continue
-            is_the_one = self.wishes.coder and len(people) == 1
-            ids[name] = self.wishes.coder if is_the_one else distinct(coder_id(name), ids.values())
+            is_the_one = said and len(people) == 1
+            ids[name] = said if is_the_one else distinct(self.state.coder_like(coder_id(name)), ids.values())
             if ids[name] != name and any(coding.coder == name for coding in self.project.codings):
                 self.report.renamed[name] = ids[name]
         return ids
@@ -128,15 +135,24 @@ class Landing:
         if place.status == "moved":
             self.report.listed("codings", coding.where, coding.words, "moved", place.why)
         # The same text, passage, code and coder again adds nothing, in whichever of the two files it lies.
-        if key in mine.places or key in theirs.places:
+        here = {f"codings/{rows.name}.csv": rows.places[key] for rows in (mine, theirs) if key in rows.places}
+        if here:
             count.here_already += 1
+            self._again(coding, here)
             return False
-        mine.places.add(key)
         row = row_of(coding, place, landed, code_id, file, self.state.version, mine.ids)
+        mine.places[key] = row
         mine.ids.add(row["coding_id"])
         self.state.add(f"codings/{file}.csv", row)
         count.imported += 1
         return True
+
+    def _again(self, coding: SourceCoding, here: Mapping[str, Mapping[str, str]]) -> None:
+        """Tell what a source says otherwise of a coding that is here; `here` are its rows by file."""
+        why = said_otherwise(coding, here.values())
+        if why:
+            self.report.listed("codings", coding.where, coding.words, "not changed", why)
+            self.said_otherwise.append(next(iter(here)))
 
     def _where_the_words_are(self, coding: SourceCoding) -> Landed | None:
         """The one transcript in which a quotation stands that names none."""
@@ -153,8 +169,11 @@ class Landing:
     def _name_of(self, key: str) -> str:
         return next((document.name for document in self.project.documents if document.key == key), key)
 
-    def _about_silence(self) -> None:
-        """No tool says what was read: what follows from that is said once."""
+    def _about_all(self) -> None:
+        """What holds of many codings is said once: that no tool says what was read, and what was not changed."""
+        if self.said_otherwise:
+            imports = sorted({name for file in self.said_otherwise for name in self.state.imports.get(file, ())})
+            self.report.infer(way_out(len(self.said_otherwise), imports, self.state.folder))
         if self.n_over_turns:
             n = self.n_over_turns
             self.report.infer(

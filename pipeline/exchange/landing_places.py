@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from pipeline.exchange.finding import Place, find_words
 from pipeline.exchange.project import Item, SourceCoding
 from pipeline.exchange.report import Report, short
 from pipeline.exchange.texts import Landed
+from pipeline.study.dataclass import dataclass
 
 BESIDE = 30
 """Signs of `before` and `after`: enough to tell one "Yeah." from another, as in the coding page."""

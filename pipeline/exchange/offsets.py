@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+
+from pipeline.study.dataclass import dataclass
 
 UNITS = ("code points", "UTF-16 units", "UTF-8 bytes")
 SHORTEST_CUT = 8

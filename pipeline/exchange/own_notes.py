@@ -7,7 +7,8 @@ files of crosscase's own are such lines anything but words.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from pipeline.study.dataclass import dataclass
 
 _BETWEEN = " | "
 _CODE_FIELDS = ("Include", "Exclude", "Examples", "Id")

@@ -8,9 +8,9 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import read_csv
 from pipeline.study.problems import FilesNeedAHand, fault
 

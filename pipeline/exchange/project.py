@@ -8,7 +8,9 @@ format finds that out (`offsets.py`). A passage of which only the words are know
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from pipeline.study.dataclass import dataclass
 
 KINDS = ("codings", "transcripts", "codes", "memos", "attributes")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from pipeline.corpus.formats.lines import RefusedError
@@ -17,6 +17,7 @@ from pipeline.exchange.tables import KnownNames, read_table
 from pipeline.exchange.taguette import read_taguette
 from pipeline.exchange.word_tables import read_word
 from pipeline.exchange.written_names import with_known_names
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import FilesNeedAHand, fault
 
 

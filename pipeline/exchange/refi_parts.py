@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.corpus.formats.archives import Archive, parsed
 from pipeline.corpus.formats.lines import RefusedError
 from pipeline.corpus.formats.xml_element import XmlElement
+from pipeline.study.dataclass import dataclass
 
 # `internal://ID.txt` by the standard, `relative:///x.txt` and no scheme at all by tools.
 _PATH = re.compile(r"^(?:internal|relative|absolute|file):/*", re.IGNORECASE)

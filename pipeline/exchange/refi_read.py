@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from pipeline.exchange.project import (
 from pipeline.exchange.refi_parts import Package, decoded, deep, guid, local, open_package, target, under, words_of
 from pipeline.exchange.report import short
 from pipeline.exchange.times import utc
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.numbers import plural
 
 OURS = "crosscase"

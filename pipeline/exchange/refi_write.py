@@ -10,7 +10,6 @@ import zipfile
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pipeline
@@ -20,6 +19,7 @@ from pipeline.exchange.refi_xml import CODEBOOK, PROJECT, Elements, moment, perm
 from pipeline.exchange.report import Report
 from pipeline.handing_over.whose import notices
 from pipeline.loaded_study import LoadedStudy
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import read_csv
 from pipeline.study.records import Code, Codebook, Coding, Transcript
 

@@ -9,7 +9,7 @@ from pipeline.exchange.project import KINDS, Item
 
 SHORT = 80
 SHOWN = 20
-_FIRST = ("lost", "ambiguous", "left out")
+_FIRST = ("lost", "ambiguous", "left out", "not changed")
 
 
 @dataclass

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 from pathlib import Path
 
 from pipeline.codebook.load import load_codebook
@@ -14,9 +15,10 @@ from pipeline.exchange.texts import KnownText
 from pipeline.exchange.writing import FOLDER, records
 from pipeline.io.cache import Cache
 from pipeline.io.outputs import sha256
-from pipeline.study.people_files import read_csv, read_text
+from pipeline.study.dataclass import dataclass
+from pipeline.study.people_files import file_name_key, read_csv, read_text
 from pipeline.study.problems import FilesNeedAHand, Problem, fault
-from pipeline.study.records import Code, Codebook
+from pipeline.study.records import Code, Codebook, Row
 from pipeline.study.study import Study, open_study
 
 CASES, TRANSCRIPTS, PARTICIPANTS = "cases.csv", "transcripts.csv", "participants.csv"
@@ -27,14 +29,25 @@ Place = tuple[str, int, int, str]
 class Coder:
     """A coder's file as it is, and whether an import may add rows to it.
 
-    `places` are (transcript, start, end, code) of every row, also of those taken back since: what a person has undone
-    is not brought back by the same import.
+    `places` lead from (transcript, start, end, code) of every row, also of those taken back since, to the row that
+    stands there today: what a person has undone is not brought back by the same import.
     """
 
     name: str
     is_ours: bool
-    places: set[Place] = field(default_factory=set)
+    places: dict[Place, Mapping[str, str]] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
+
+    def take_in(self, rows: Sequence[Row], texts: Mapping[str, str]) -> None:
+        """Know the rows of the file. `texts` of transcripts by id."""
+        last = {row["coding_id"]: row for row in rows if row["coding_id"]}
+        self.ids |= last.keys()
+        for row in rows:
+            if row["start_char"].isdecimal() and row["end_char"].isdecimal():
+                text = texts.get(row["transcript_id"], "")
+                start, end = without_edges(text, int(row["start_char"]), int(row["end_char"]))
+                place = (row["transcript_id"], start, end, row["code_id"])
+                self.places[place] = last.get(row["coding_id"], row).cells
 
 
 @dataclass
@@ -42,7 +55,8 @@ class StudyState:
     """The study, and what will be added to it.
 
     `rows` by file in the study, `files` whole new ones, `entries` of the codebook. `known` are the transcripts, those
-    that will be added among them.
+    that will be added among them. `made_by_imports` are files that an import began; `imports` leads from a file to the
+    ids of those that added to it.
     """
 
     folder: Path
@@ -52,6 +66,7 @@ class StudyState:
     columns: dict[str, tuple[str, ...]]
     ids: dict[str, list[str]]
     made_by_imports: frozenset[str]
+    imports: Mapping[str, Sequence[str]]
     codes: dict[str, Code] = field(default_factory=dict)
     rows: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
@@ -86,14 +101,15 @@ class StudyState:
                 if any(problem.is_fault for problem in table.problems):
                     raise FilesNeedAHand(table.problems)
                 texts = {transcript.transcript_id: transcript.text for transcript in self.known}
-                for row in table.records.rows:
-                    coder.ids.add(row["coding_id"])
-                    if row["start_char"].isdecimal() and row["end_char"].isdecimal():
-                        text = texts.get(row["transcript_id"], "")
-                        start, end = without_edges(text, int(row["start_char"]), int(row["end_char"]))
-                        coder.places.add((row["transcript_id"], start, end, row["code_id"]))
+                coder.take_in(table.records.rows, texts)
             self.coders[name] = coder
         return self.coders[name]
+
+    def coder_like(self, name: str) -> str:
+        """The coder of the study whom `name` is but for its capitals and accents' storage: some disks keep the files of
+        `Ben` and `ben` as one. `name` itself where there is none."""
+        files = (path.name.split(".")[0] for path in sorted((self.folder / "codings").glob("*.csv")))
+        return next((coder for coder in files if file_name_key(coder) == file_name_key(name)), name)
 
     def has_proposal(self, coder: str, proposal_id: str) -> bool:
         """Whether a coder has proposed this code already, in their file or in this import."""
@@ -131,7 +147,7 @@ def open_state(folder: Path) -> StudyState:
         message = "this is no study: there is no study.yaml in it."
         raise FilesNeedAHand([fault(folder, 0, message, "Name a study, or a folder that is not there yet.")])
     if not (folder / "study.yaml").exists():
-        return StudyState(folder, None, None, [], {}, {CASES: [], TRANSCRIPTS: [], PARTICIPANTS: []}, frozenset())
+        return StudyState(folder, None, None, [], {}, {CASES: [], TRANSCRIPTS: [], PARTICIPANTS: []}, frozenset(), {})
     opened = open_study(folder)
     problems: list[Problem] = list(opened.problems)
     if opened.records is None:
@@ -142,9 +158,13 @@ def open_state(folder: Path) -> StudyState:
     faults = [problem for problem in problems if problem.is_fault and not _is_of_nothing_yet(problem, folder)]
     if faults or codebook.records is None:
         raise FilesNeedAHand(faults or problems)
-    by_imports = {
-        str(added["file"]) for record in records(folder).values() for added in record["added"] if added.get("created")
-    }
+    imports: dict[str, list[str]] = {}
+    by_imports = set()
+    for import_id, record in records(folder).items():
+        for added in record["added"]:
+            imports.setdefault(str(added["file"]), []).append(import_id)
+            if added.get("created"):
+                by_imports.add(str(added["file"]))
     state = StudyState(
         folder,
         study,
@@ -156,6 +176,7 @@ def open_state(folder: Path) -> StudyState:
         {},
         {},
         frozenset(by_imports),
+        imports,
         dict(codebook.records.codes),
     )
     for file, column in ((CASES, "case_id"), (TRANSCRIPTS, "transcript_id"), (PARTICIPANTS, "respondent_id")):

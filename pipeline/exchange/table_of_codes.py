@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.exchange.names import plain, same_name
 from pipeline.exchange.project import Item, SourceCode
+from pipeline.study.dataclass import dataclass
 
 _NAME = (
     "code", "code name", "name", "tag", "node", "title", "theme", "label", "codes", "kode", "codename", "codigo",

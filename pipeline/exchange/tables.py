@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.corpus.formats.archives import Archive
@@ -23,6 +23,7 @@ from pipeline.exchange.report import short
 from pipeline.exchange.table_of_codes import read_codes
 from pipeline.exchange.times import utc
 from pipeline.exchange.written_polarity import mark_of
+from pipeline.study.dataclass import dataclass
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "quotation": (

@@ -8,7 +8,6 @@ import re
 import sqlite3
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from pipeline.exchange.offsets import UNITS, Convention, RawText, Selection, cho
 from pipeline.exchange.project import Item, SourceCode, SourceCoding, SourceDocument, SourceMemo, SourceProject
 from pipeline.exchange.sqlite_files import opened, rows, tables, whole
 from pipeline.exchange.times import utc
+from pipeline.study.dataclass import dataclass
 
 # Documents are HTML; Taguette counts its offsets in the text between the tags.
 _TAG = re.compile(r"<[^<>]*>")

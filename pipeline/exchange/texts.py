@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from pipeline.corpus.formats.read import READERS, ReadingRequest
 from pipeline.corpus.speakers.turns import document_turns, spoken_turns
 from pipeline.exchange.aligning import Alignment, align, compact, likeness
 from pipeline.exchange.project import SourceDocument
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import several
 from pipeline.study.records import DOCUMENT_KINDS
 from pipeline.study.study import Study

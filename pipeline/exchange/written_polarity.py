@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
 
 from pipeline.exchange.names import same_name
+from pipeline.study.dataclass import dataclass
 
 _MARKS = {
     "absent": """

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from pipeline.comparison.links import Links
 from pipeline.comparison.loops import Loops
 from pipeline.figures.boxes import HEAD, drawn, edge, frame, tier_colour, words_at
 from pipeline.figures.svg import Image
+from pipeline.study.dataclass import dataclass
 
 # Learning on top and blaming below, as trust up and down beside them, so that few arrows cross.
 ANSWERS = (("learning", 96), ("both", 186), ("none", 276), ("blaming", 366))

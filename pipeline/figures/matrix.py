@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.figures.svg import Cell, Drawing, Figure, wrapped
 from pipeline.store.rows import CodeFrequency, CodePresence, Judgement
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.numbers import counted, listed, plural
 
 LABEL, LINE, TOP, GROUP = 206, 46, 12, 26

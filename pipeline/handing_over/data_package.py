@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from pipeline.handing_over.columns import KEYS, said_of
 from pipeline.handing_over.whose import notices, whose
@@ -13,6 +12,7 @@ from pipeline.io.outputs import Outputs
 from pipeline.site.export import HOLDS, OURS_ALONE
 from pipeline.site.machine_page import DISAGREEMENTS, TO_READ
 from pipeline.stages.library import Library
+from pipeline.study.dataclass import dataclass
 from pipeline.study.study import Study
 
 DESCRIPTOR = "datapackage.json"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.handing_over.finished_run import FinishedRun
 from pipeline.handing_over.quotations import MAY_NOT_BE_QUOTED, Quotations, Wanted, by_case, standing
 from pipeline.site.context import may_quote
 from pipeline.store.rows import Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import plural
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.handing_over.whose import notices
@@ -13,6 +12,7 @@ from pipeline.site.context import INTERPRETIVE
 from pipeline.site.export import OURS_ALONE, is_unprinted
 from pipeline.stages.library import Library
 from pipeline.store.store import Store, stored
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import FilesNeedAHand
 from pipeline.study.study import Study, open_study
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from pipeline.study.dataclass import dataclass
 
 SHOWN = 20
 _KINDS = ("in_file", "imported", "exact", "moved", "ambiguous", "lost")

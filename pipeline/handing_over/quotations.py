@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.handing_over.code_tree import CodeTree
 from pipeline.site.context import may_quote
@@ -19,6 +18,7 @@ from pipeline.store.rows import (
     TranscriptAttribute,
     Voice,
 )
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import several
 from pipeline.study.problems import WrongUsage, did_you_mean
 from pipeline.wording.vocabulary import POLARITIES

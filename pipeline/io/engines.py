@@ -18,11 +18,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.io.cache import code_digest, library_versions
 from pipeline.io.processes import LEAST, map_in_two
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import CrosscaseError
 
 if TYPE_CHECKING:

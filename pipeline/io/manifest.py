@@ -6,13 +6,15 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from pipeline import __version__
 from pipeline.io.cache import code_digest, library_versions
+from pipeline.io.inputs import digest_and_size
 from pipeline.io.outputs import CACHE, MANIFEST, Outputs, describe_os_error, is_inside, replace_file
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem, caution, visible
 
 FORMAT = 1
@@ -67,7 +69,7 @@ def hash_inputs(folder: Path, codebook: Path) -> dict[str, str]:
     hashes = {}
     for name, path in input_files(folder, codebook):
         try:
-            hashes[name] = hash_file(path)
+            hashes[name], _ = digest_and_size(path)
         except OSError:
             hashes[name] = ""
     return hashes

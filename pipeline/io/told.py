@@ -6,6 +6,7 @@ Standard library only: a run that has nothing to do tells them before anything d
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,11 @@ from pipeline.io.outputs import CACHE
 from pipeline.study.problems import Problem, as_data
 
 ROOM = "told"
+_OPENING = re.compile(r"(?<![^\s(\[/])'(?=\S)")
+_CLOSING = re.compile(r"(?<=\S)'(?![^\s)\].,;:?!/])")
+_FROM_FIRST_TO_LAST = re.compile(r"'.*'", re.DOTALL)
+_MOST_WORDS = 3
+"""Between inverted commas: names and labels. More are what somebody said."""
 
 
 def keep_told(
@@ -32,6 +38,29 @@ def told_before(out: Path, manifest: Mapping[str, Any]) -> Sequence[Mapping[str,
         ROOM, _key(manifest["inputs"], manifest.get("stage"))
     )
     return manifest["cautions"] if told is None else told
+
+
+def without_words(problem: Problem, folder: Path) -> dict[str, object]:
+    """A caution as run.json keeps it: one about a transcript or a coder's file without the words that it cites."""
+    data = as_data(problem, folder)
+    if str(data["file"]).startswith(("transcripts/", "codings/")):
+        data |= {name: _without_cited(str(data[name])) for name in ("fault", "remedy")}
+    return data
+
+
+def _without_cited(text: str) -> str:
+    """The text with `'…'` for each citation of several words."""
+    openings = [match.start() for match in _OPENING.finditer(text)]
+    closings = [match.start() for match in _CLOSING.finditer(text)]
+    pairs = list(zip(openings, closings, strict=False))
+    # Where a genitive (the boys' room) or a stray sign may end a citation too early, all that may be cited goes.
+    ends = [-1, *closings]
+    if len(openings) != len(closings) or any(not ends[n] < start < end for n, (start, end) in enumerate(pairs)):
+        return _FROM_FIRST_TO_LAST.sub("'…'", text)
+    for start, end in reversed(pairs):
+        if len(text[start:end].split()) > _MOST_WORDS:
+            text = f"{text[:start]}'…'{text[end + 1 :]}"
+    return text
 
 
 def _key(inputs: Mapping[str, str], stage: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from pipeline.selection.screen import Screening, Step, screen
 from pipeline.site.page_parts import Part, cut, from_to, part_name
 from pipeline.stages.findings import Finding, Heard
 from pipeline.store.rows import CaseRow, ParticipantRow, Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Guide
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE, Study
 from pipeline.wording.escaping import md

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -19,6 +19,7 @@ from pipeline.memos.stages import coder_agreement
 from pipeline.memos.stages.types_of_barriers import FAMILY, UNTYPED, type_of
 from pipeline.site.markdown import to_html
 from pipeline.site.pages import plain_page
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, number_word, plural, with_article
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pipeline.notes.evidence import Evidence
 from pipeline.stages.findings import Finding
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Codebook, Guide, MachineDoubt, Note, Row, Transcript
 from pipeline.study.study import Settings
 from pipeline.wording.escaping import md

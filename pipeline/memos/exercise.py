@@ -6,7 +6,6 @@ The exercise was made for this: members mark alone, see what all marked together
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.comparison.material import Material
 from pipeline.comparison.ranking import FAMILY, Exercise, Marked, rank_barriers
@@ -18,6 +17,7 @@ from pipeline.memos.rendering import render
 from pipeline.memos.stages.types_of_barriers import type_of
 from pipeline.stages.findings import Finding, strongest
 from pipeline.store.rows import IndexChunkRow, TranscriptRow, Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Question
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, number_word

@@ -7,7 +7,6 @@ few words beside its tables. All else stands on the page of the data room behind
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from pipeline.corpus.quotable import Quotable
@@ -41,6 +40,7 @@ from pipeline.store.rows import (
     StoredRow,
     Tier,
 )
+from pipeline.study.dataclass import dataclass
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE
 from pipeline.wording.escaping import md
 

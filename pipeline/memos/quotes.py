@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import quote as percent
 
 from pipeline.coding.counting import LLM
 from pipeline.memos.links import UP
 from pipeline.store.rows import Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import says_no
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import shortened

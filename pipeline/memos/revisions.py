@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import evidence_link, memo_link
 from pipeline.memos.rendering import render
 from pipeline.memos.shown_notes import note_body, note_status, revised_memos
 from pipeline.notes.read import cited_figures
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Note
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed

@@ -5,8 +5,6 @@ A memo says little and points here; what it leaves out stands on this page, and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.memos.contents import with_contents
 from pipeline.memos.context import MemoContext
 from pipeline.memos.head import header_of, on_suggestions, title_of
@@ -21,6 +19,7 @@ from pipeline.memos.stages import cross_case, holding_constant, within_case
 from pipeline.memos.stages.claims import ClaimsTable, claims_table
 from pipeline.memos.stages.machine_doubts import machine_doubts
 from pipeline.stages.findings import Finding
+from pipeline.study.dataclass import dataclass
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE
 from pipeline.wording.vocabulary import MARKS_MEAN
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, evidence_link, memo_link
@@ -13,6 +13,7 @@ from pipeline.notes.stale import what_moved
 from pipeline.notes.standing import answered
 from pipeline.stages.findings import Finding
 from pipeline.store.rows import AnyTranscript, TranscriptRow
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import several
 from pipeline.study.records import Note
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE

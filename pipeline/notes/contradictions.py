@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.notes.evidence import Cells, Evidence
 from pipeline.notes.order_of_dates import Contradiction, sentences_of
 from pipeline.notes.read import FIGURE
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Note, Row
 from pipeline.wording.numbers import WORDS
 

@@ -16,7 +16,7 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from types import MappingProxyType
 from typing import Any
 
@@ -24,6 +24,7 @@ from pipeline.corpus.quotable import NOT_QUOTED
 from pipeline.notes.read import FIGURE, cited_figures
 from pipeline.stages.findings import Finding
 from pipeline.store.rows import StoredRow, Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import COUNTED_KINDS, MAIN_FAMILIES, Note
 from pipeline.study.study import FIRST_STAGE
 from pipeline.wording.escaping import harmless, md, safe_cell

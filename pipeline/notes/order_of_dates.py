@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem, Source, caution
 from pipeline.study.records import Note
 

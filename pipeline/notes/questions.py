@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from pipeline.study.dataclass import dataclass
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE, Settings
 
 

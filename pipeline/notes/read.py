@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.codebook.renames import current_id
 from pipeline.corpus.cases import Corpus
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import Tree, parse_yaml, read_text, several
 from pipeline.study.problems import Loaded, Problem, Source, caution, did_you_mean, fault
 from pipeline.study.records import Case, Codebook, Note
@@ -46,6 +46,12 @@ def cited_figures(note: Note) -> tuple[tuple[str, int], ...]:
         (match[1].strip(), note.body_line + note.body.count("\n", 0, match.start()))
         for match in FIGURE.finditer(note.body)
     )
+
+
+def passed_over(note: Note) -> tuple[str, ...]:
+    """Ids of the codings that the note on an exhibit says were passed over: a list, or a text with `;` between."""
+    value = note.front.get("passed_over")
+    return tuple(map(str, value)) if isinstance(value, list) else several(str(value or ""))
 
 
 def read_notes(folder: Path, subjects: Collection[tuple[str, str]]) -> Loaded[Notes]:

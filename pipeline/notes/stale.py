@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.notes.evidence import (
     NOT_STORED,
@@ -19,6 +18,7 @@ from pipeline.notes.evidence import (
 )
 from pipeline.notes.read import SHARED_DIGEST, Notes
 from pipeline.stages.findings import Finding
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Note
 
 BESIDE = ("n_suggested",)

@@ -82,12 +82,13 @@ def change(session: Session, asked: Mapping[str, Any]) -> Done:
         cells |= row_of(session, transcript, start, end, cells.get("code_id", ""))
     if "code_id" in wanted:
         cells["code_id"] = str(wanted.pop("code_id"))
-        session.note_recent(cells["code_id"])
     if "is_aha" in wanted:
         cells["is_aha"] = "yes" if wanted.pop("is_aha") else ""
     cells |= details(wanted)
     must_be_a_code(session, cells["code_id"], bool(cells.get("is_aha")))
     done = write(session, [cells])
+    if cells["code_id"] != row.coding.code_id:
+        session.note_recent(cells["code_id"])
     done.selected = row.coding.coding_id
     return done
 

@@ -7,7 +7,7 @@ they coded or read, and what of it still waits for their answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from pipeline.codebook.ageing import Ageing
@@ -23,6 +23,7 @@ from pipeline.page.reading_batches import ReadingList
 from pipeline.revision.as_of import as_of, flat
 from pipeline.revision.counted import CountedStudy
 from pipeline.revision.read_again import Passage, what_to_read_again
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Codebook, Coding
 from pipeline.wording.numbers import listed, plural
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from pipeline.corpus.likeness import Likeness
 from pipeline.page.rows import Done, Refused, retract_row, row_of, write
 from pipeline.page.session import Session
 from pipeline.page.transcript_view import chunks_of
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import OFF_PROTOCOL, Coding, IndexChunk, Transcript, Turn
 
 MOST_LIKELY = 3

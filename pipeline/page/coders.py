@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from pipeline.coding.hand.coders_files import COPY
@@ -21,6 +21,7 @@ from pipeline.coding.hand.hand_work import MACHINE
 from pipeline.coding.hand.placing import place
 from pipeline.page.files import Stamp, stamp_of
 from pipeline.page.material import Material
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import Table, is_id, read_csv
 from pipeline.study.problems import Problem, Source, caution
 from pipeline.study.records import Coding, Row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.coding.hand.hand_work import CONSENSUS, MACHINE
@@ -14,6 +14,7 @@ from pipeline.page.material import KeptMaterial, Material
 from pipeline.page.session import Choice, Session
 from pipeline.page.session_end import rename_coder
 from pipeline.page.suggestions import Suggestions
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import AN_ID, file_name_key, is_id, kept_by_windows
 from pipeline.study.problems import FilesNeedAHand, Source, WrongUsage, did_you_mean, fault
 from pipeline.study.study import open_study

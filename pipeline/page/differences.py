@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.coding.hand.hand_work import CONSENSUS
 from pipeline.page.session import Session
-from pipeline.study.records import Coding, Segment
+from pipeline.study.dataclass import dataclass
+from pipeline.study.records import Coding, Segment, Transcript
 
 SILENT = 8
 """Sentences that a meeting looks at where nobody saw the code: a minute's reading."""
@@ -34,9 +35,9 @@ class Place:
             sorted((coding.start_char, coding.end_char) for coding in self.codings if coding.coder == who)
             for who in having
         ]
-        if any(span != spans[0] for span in spans):
-            return "other extent"
-        return "other polarity" if len({coding.polarity for coding in self.codings}) > 1 else ""
+        differing = ["extent"] if any(span != spans[0] for span in spans) else []
+        differing += ["polarity"] if len({coding.polarity for coding in self.codings}) > 1 else []
+        return f"other {' and '.join(differing)}" if differing else ""
 
     def of(self, coder: str) -> list[Coding]:
         """One coder's codings there."""
@@ -57,6 +58,23 @@ class DoubleReading:
     def differences(self) -> list[Place]:
         """Places at which they differ."""
         return [place for place in self.places if place.kind]
+
+
+def beside(transcript: Transcript, place: Place) -> tuple[str, str, str]:
+    """A place between the sentence before it and the one after; another voice is named."""
+    segments, text = transcript.segments, transcript.text
+    first = bisect_right([segment.end_char for segment in segments], place.start_char)
+    last = bisect_left([segment.start_char for segment in segments], place.end_char)
+    turns = {turn.number: turn for turn in transcript.turns}
+    here = {segment.turn for segment in segments[first:last]}
+
+    def said(segment: Segment) -> str:
+        words = text[segment.start_char : segment.end_char]
+        return words if segment.turn in here else f"{turns[segment.turn].speaker}: {words}"
+
+    before = said(segments[first - 1]) if first else ""
+    after = said(segments[last]) if last < len(segments) else ""
+    return before, text[place.start_char : place.end_char], after
 
 
 def double_readings(session: Session) -> list[DoubleReading]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pipeline.coding.hand.ids import Names
@@ -12,6 +11,7 @@ from pipeline.page.files import AppendedFile
 from pipeline.page.rows import Done, Refused
 from pipeline.page.session import Session, now_utc
 from pipeline.page.transcript_view import code_name
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import is_id, read_csv
 from pipeline.study.records import Coding
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from pipeline.page.files import Stamp, stamp_of
 from pipeline.sharing.names import FILE as NAMES_FILE
 from pipeline.sharing.names import Name, read_names
 from pipeline.sharing.replacing import Edit, Replacer
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import FilesNeedAHand, Problem, in_order
 from pipeline.study.records import Codebook, Guide, Transcript, Turn
 from pipeline.study.study import Study, open_study

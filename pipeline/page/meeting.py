@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from pipeline.page.rows import Done, Refused
 from pipeline.page.session import Session, now_utc
 from pipeline.page.settling import settlements
 from pipeline.page.transcript_view import code_name
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import is_id, read_csv
 from pipeline.study.records import Coding
 

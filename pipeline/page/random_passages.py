@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import random
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+from functools import cached_property
 
 from pipeline.page.material import Material
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Coding, Segment, Transcript
 
 EVERY = 9
@@ -43,13 +46,14 @@ def draw(suggested: Mapping[str, Sequence[Coding]], material: Material) -> Rando
     n = 0
     for transcript in material.corpus.transcripts:
         listed = suggested.get(transcript.transcript_id, ())
+        free = _FreeSentences(transcript, listed)
         for suggestion in listed:
             n += 1
             if n % EVERY:
                 continue
             chance = random.Random(suggestion.coding_id)  # noqa: S311 — a draw that can be repeated, no secret
-            passage = _passage(transcript, suggestion, listed, chance)
-            if passage is not None:
+            if sentences := free.of_code(suggestion.code_id):
+                passage = _as_suggestion(transcript, chance.choice(sentences), suggestion)
                 drawn.setdefault(transcript.transcript_id, []).append(passage)
                 silent.add(chance.choice(listed).coding_id)
     ids = frozenset(passage.coding_id for passages in drawn.values() for passage in passages)
@@ -62,19 +66,42 @@ def answered(rows: Iterable[Coding]) -> tuple[int, int]:
     return actions.count("apply"), len(actions)
 
 
-def _passage(
-    transcript: Transcript, suggestion: Coding, listed: Sequence[Coding], chance: random.Random
-) -> Coding | None:
-    taken = [coding for coding in listed if coding.code_id == suggestion.code_id]
-    answers = {turn.number for turn in transcript.turns if not turn.is_interviewer and not turn.is_nobodys}
-    free = [
-        segment
-        for segment in transcript.segments
-        if segment.turn in answers
-        and len(transcript.text[segment.start_char : segment.end_char].split()) >= FEWEST_WORDS
-        and not any(coding.start_char < segment.end_char and segment.start_char < coding.end_char for coding in taken)
-    ]
-    return _as_suggestion(transcript, chance.choice(free), suggestion) if free else None
+class _FreeSentences:
+    """A transcript's answers, sentence by sentence, where the machine suggests nothing of a code: found once a code,
+    since a long interview has a thousand suggestions and as many sentences."""
+
+    def __init__(self, transcript: Transcript, listed: Sequence[Coding]) -> None:
+        self._transcript, self._listed = transcript, listed
+        self._of_code: dict[str, list[Segment]] = {}
+
+    def of_code(self, code_id: str) -> list[Segment]:
+        """The sentences of which one may be drawn for a code."""
+        if code_id not in self._of_code:
+            taken: set[int] = set()
+            for coding in self._listed:
+                if coding.code_id == code_id:
+                    first = bisect_right(self._ends, coding.start_char)
+                    taken.update(range(first, bisect_left(self._starts, coding.end_char)))
+            self._of_code[code_id] = [segment for n, segment in enumerate(self._answers) if n not in taken]
+        return self._of_code[code_id]
+
+    @cached_property
+    def _answers(self) -> list[Segment]:
+        said = {turn.number for turn in self._transcript.turns if not turn.is_interviewer and not turn.is_nobodys}
+        text = self._transcript.text
+        return [
+            segment
+            for segment in self._transcript.segments
+            if segment.turn in said and len(text[segment.start_char : segment.end_char].split()) >= FEWEST_WORDS
+        ]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [segment.start_char for segment in self._answers]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [segment.end_char for segment in self._answers]
 
 
 def _as_suggestion(transcript: Transcript, segment: Segment, beside: Coding) -> Coding:

@@ -13,11 +13,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from pipeline.page.material import Material
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Coding
 from pipeline.wording.numbers import plural
 

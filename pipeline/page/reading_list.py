@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.page.session import Session
 from pipeline.reliability.sample import read_sample
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import COUNTED_KINDS, Coding, Transcript
 
 

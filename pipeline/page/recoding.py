@@ -11,7 +11,6 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from pipeline.page.files import stamp_of
 from pipeline.page.material import Material
 from pipeline.page.read_log import ReadLog
 from pipeline.reliability.presence import PatternTable, Presence, describe_presence
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import read_csv
 from pipeline.study.records import Coding, Segment, Transcript, Turn
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from pipeline.page.folding import folded, folded_transcript, place_of
 from pipeline.page.session import Session
 from pipeline.page.transcript_view import code_name
+from pipeline.study.dataclass import dataclass
 from pipeline.study.passages import overlap
 from pipeline.study.records import Coding, Transcript, Turn
 
@@ -47,8 +48,8 @@ def parse(query: str) -> Wanted:
     """`trust code:setback case:alpha "in the room"`: every part must hold."""
     words: list[str] = []
     fields: dict[str, str] = {}
-    for name, quoted, plain in TERM.findall(query):
-        value = (quoted or plain).casefold()
+    for name, quoted, plain in TERM.findall(folded(query)):
+        value = quoted or plain
         if name in FIELDS:
             fields[name] = value
         elif value or name:
@@ -82,12 +83,12 @@ def search(session: Session, query: str) -> tuple[list[Hit], bool]:
 
 def _is_meant(session: Session, transcript: Transcript, wanted: Wanted) -> bool:
     fields = wanted.fields
-    if fields.get("case", "") not in (transcript.case_id or "").casefold():
+    if fields.get("case", "") not in folded(transcript.case_id or ""):
         return False
-    if fields.get("transcript", "") not in transcript.transcript_id.casefold():
+    if fields.get("transcript", "") not in folded(transcript.transcript_id):
         return False
     # Few transcripts hold all the words: the others are passed over before they are taken sentence by sentence.
-    text = transcript.text.casefold()
+    text = folded_transcript(transcript.text)
     return all(word in text for word in wanted.words)
 
 
@@ -97,18 +98,16 @@ def _hits(session: Session, transcript: Transcript, wanted: Wanted) -> Iterator[
     text = transcript.text
     for segment in transcript.segments:
         words = text[segment.start_char : segment.end_char]
-        folded = words.casefold()
+        compared = folded(words)
         turn = turns[segment.turn]
-        if not all(word in folded for word in wanted.words) or not _is_speaker(session, transcript, turn, wanted):
+        if not all(word in compared for word in wanted.words) or not _is_speaker(session, transcript, turn, wanted):
             continue
         if codings is not None and not any(overlap(coding, segment) for coding in codings):
             continue
-        at = folded.find(wanted.words[0]) if wanted.words else -1
-        # Casefolding may lengthen a text ("ß"): then the whole sentence is shown as the match.
-        end = at + len(wanted.words[0]) if at >= 0 and len(folded) == len(words) else -1
-        before, match, after = (words[:at], words[at:end], words[end:]) if end >= 0 else ("", words, "")
+        place = place_of(words, wanted.words[0]) if wanted.words else None
+        start, end = place or (0, len(words))
         where = (transcript.transcript_id, segment.segment_id, turn.number, turn.speaker)
-        yield Hit(*where, before, match, after, transcript.case_id or "")
+        yield Hit(*where, words[:start], words[start:end], words[end:], transcript.case_id or "")
 
 
 def _passages(session: Session, transcript: Transcript, wanted: Wanted) -> Iterator[Hit]:
@@ -129,15 +128,15 @@ def _coded(session: Session, transcript: Transcript, code: str) -> list[Coding] 
     return [
         coding
         for coding in session.shown_in(transcript.transcript_id)
-        if code in coding.code_id.casefold() or code in code_name(coding.code_id, session.material).casefold()
+        if code in folded(coding.code_id) or code in folded(code_name(coding.code_id, session.material))
     ]
 
 
 def _is_speaker(session: Session, transcript: Transcript, turn: Turn, wanted: Wanted) -> bool:
-    if wanted.fields.get("speaker", "") not in turn.speaker.casefold():
+    if wanted.fields.get("speaker", "") not in folded(turn.speaker):
         return False
     sector = wanted.fields.get("sector")
     if sector is None:
         return True
     person = session.material.corpus.participants.get(turn.respondent_id or transcript.respondent_id or "")
-    return person is not None and not turn.is_interviewer and sector in person.sector.casefold()
+    return person is not None and not turn.is_interviewer and sector in folded(person.sector)

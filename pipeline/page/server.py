@@ -280,7 +280,7 @@ class Page:
             "said": done.said,
             "undo": done.undo,
             "turns": _redrawn(session, done, str(asked.get("list") or "")),
-            "n_codings": sum(row.is_shown for row in session.mine.by_id.values()),
+            "n_codings": session.n_codings,
             "recent": session.recent,
             "walked": session.walk_in_words(str(asked.get("list") or "")),
             "left": session.left_in_words(str(asked.get("list") or "")),

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from pipeline.page.read_log import READ_COLUMNS, SESSION_COLUMNS, ReadLog, was_o
 from pipeline.page.reading_batches import ReadingList, ReadingLists, answers_to, progress
 from pipeline.page.session_end import keep_a_copy
 from pipeline.page.suggestions import Suggestions
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import FilesNeedAHand, Problem
 from pipeline.study.records import Coding
 from pipeline.wording.numbers import plural
@@ -117,6 +118,11 @@ class Session:
                 file.was_there = stamp_of(file.path) is not None
         self.suggestions.look_again(self.material)
         self._read_work(is_all=True)
+        # Who goes on in the morning means the codes of the evening.
+        codable = {code.code_id for code in self.material.codebook.codable}
+        for row in sorted(self.mine.by_id.values(), key=lambda row: row.cells.get("at", "")):
+            if row.is_shown and row.coding.code_id in codable:
+                self.note_recent(row.coding.code_id)
 
     def end(self) -> None:
         """Keep a copy of the coder's files for a week, and let go of them."""
@@ -311,6 +317,11 @@ class Session:
         return [
             row for row in self.mine.by_id.values() if row.coding.action == "apply" and (row.is_lost or row.has_moved)
         ]
+
+    @property
+    def n_codings(self) -> int:
+        """How many codings of this coder stand in a text."""
+        return sum(row.is_shown for row in self.mine.by_id.values())
 
     def note_recent(self, code_id: str) -> None:
         """Remember the codes used last, the latest first."""

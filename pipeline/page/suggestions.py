@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from pipeline.page.files import Stamp, stamp_of
 from pipeline.page.material import Material
 from pipeline.page.random_passages import RandomPassages, draw
+from pipeline.study.dataclass import dataclass
 from pipeline.study.passages import overlap
 from pipeline.study.records import Coding
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.coding.hand.hand_work import CONSENSUS
@@ -15,6 +14,7 @@ from pipeline.page.material import Material
 from pipeline.page.session import Session
 from pipeline.page.suggestions import Judge, nearest_example, right_of
 from pipeline.sharing.replacing import Edit
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import PROPOSED, Coding, IndexChunk, Segment, Transcript, Turn
 
 N_COLOURS = 8  # as many as the style sheet has; the last is for codes without a family
@@ -78,6 +78,7 @@ class TurnView:
     brackets: tuple[Bracket, ...]
     continued: tuple[Continued, ...]
     language: str = "en"
+    who: str = ""
 
     @property
     def kind(self) -> str:
@@ -155,7 +156,15 @@ def view_of(
         return brackets_here
 
     views = [
-        _turn(transcript, turn, segments.get(turn.number, ()), brackets(turn), chunks, material.names_in(turn))
+        _turn(
+            transcript,
+            turn,
+            segments.get(turn.number, ()),
+            brackets(turn),
+            chunks,
+            material.names_in(turn),
+            _voice_in_a_group(material, transcript, turn),
+        )
         for turn in turns
     ]
     return TranscriptView(
@@ -219,9 +228,20 @@ def around(session: Session, transcript: Transcript, passages: Iterable[Coding],
 
 def who_speaks(material: Material, transcript: Transcript) -> str:
     """What is known of the respondent, in a line: id, sector, role, organisation."""
-    person = material.corpus.participants.get(transcript.respondent_id or "")
+    return _in_a_line(material, transcript.respondent_id or "")
+
+
+def _voice_in_a_group(material: Material, transcript: Transcript, turn: Turn) -> str:
+    """The same of whoever speaks in a turn of a group; '' where the head of the page says it."""
+    if turn.is_interviewer or turn.respondent_id in (None, transcript.respondent_id):
+        return ""
+    return _in_a_line(material, turn.respondent_id or "")
+
+
+def _in_a_line(material: Material, respondent_id: str) -> str:
+    person = material.corpus.participants.get(respondent_id)
     if person is None:
-        return transcript.respondent_id or ""
+        return respondent_id
     told = (person.respondent_id, person.sector, person.role, person.organisation)
     return ", ".join(word for word in told if word)
 
@@ -322,6 +342,7 @@ def _turn(
     here: Sequence[Bracket],
     chunks: Sequence[IndexChunk],
     names: Sequence[Edit],
+    who: str,
 ) -> TurnView:
     question = question_at(chunks, turn.start_char)
     begins = next((c.question for c in chunks if turn.start_char <= c.start_char < turn.end_char + 1), "")
@@ -339,6 +360,7 @@ def _turn(
             if bracket.coding.start_char < turn.start_char
         ),
         transcript.language,
+        who,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +15,7 @@ from pipeline.corpus.reasoning_tables import REASONING
 from pipeline.loaded_study import LoadedStudy
 from pipeline.site.export import as_csv
 from pipeline.site.markdown import tokens_of
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Codebook
 from pipeline.study.study import Study
 from pipeline.wording.escaping import FORMULA, cell

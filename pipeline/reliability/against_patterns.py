@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from pipeline.coding.learning.by_example import Learning
 from pipeline.coding.learning.features import says_enough
 from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability.report import MachineReport
 from pipeline.reliability.to_read import LEAST_WORDS, MOST_OF_A_KIND, Passage
+from pipeline.study.dataclass import dataclass
 from pipeline.study.passages import overlap
 from pipeline.study.records import Coding
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.coding.learning.features import Passages
 from pipeline.reliability.recall import Ranking, share_met
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Coding
 
 BATCH = 20

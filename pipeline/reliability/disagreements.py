@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import permutations
 
 from pipeline.coding.hand.by_hand import CONSENSUS
 from pipeline.reliability.readings import Readings
 from pipeline.store.rows import Agreement
+from pipeline.study.dataclass import dataclass
 from pipeline.study.passages import overlap
 from pipeline.study.records import Coding
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability.machine import MachineWork
@@ -12,6 +11,7 @@ from pipeline.reliability.readings import Readings
 from pipeline.reliability.units import Unit
 from pipeline.statistics.proportions import wilson_interval
 from pipeline.store.rows import MachineError
+from pipeline.study.dataclass import dataclass
 
 # Under twenty a share says too little to be set beside another.
 FEWEST_UNITS = 20

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from pipeline.coding.counting import COUNTED, LlmCounts
@@ -18,6 +18,7 @@ from pipeline.reliability.sample import ReliabilitySample
 from pipeline.reliability.units import Unit
 from pipeline.reliability.verdicts import pass_verdict
 from pipeline.store.rows import Agreement, Verdict
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem, Severity, Source
 from pipeline.study.records import Coding
 

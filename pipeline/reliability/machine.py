@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pipeline.coding.counting import Pair
 from pipeline.reliability.agreement import Answer
 from pipeline.reliability.readings import Readings
 from pipeline.reliability.units import Unit
 from pipeline.reliability.verdicts import Hits
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Coding
 
 

@@ -7,7 +7,6 @@ units is what makes some thousand rows with 2,000 resamples each a matter of sec
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy as np
 from pipeline.statistics.disagreement import alphas
 from pipeline.statistics.errors import UndefinedAgreementError, UndefinedStatisticError
 from pipeline.statistics.resampling import IntArray, draws_as_floats, percentile_interval
+from pipeline.study.dataclass import dataclass
 
 T = TypeVar("T")
 SAME = "all gave one and the same answer everywhere, so that chance could not have given another"

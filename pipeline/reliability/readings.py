@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+from functools import cached_property
 
 from pipeline.coding.counting import Pair, who_decides
 from pipeline.coding.hand.by_hand import CONSENSUS
 from pipeline.reliability.units import Unit, Units
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import COUNTED_KINDS, Coding, ReadMark, Transcript
 
 Reader = tuple[str, str, str]
@@ -48,6 +50,14 @@ class Readings:
         """The affirmed codings that count where somebody has read."""
         decider = self.decider(pair)
         return self.given.get((decider, *pair), ()) if decider else ()
+
+    @cached_property
+    def counted_by_code(self) -> Mapping[str, tuple[Coding, ...]]:
+        """By code, the affirmed codings that count, transcript by transcript."""
+        shelves: dict[str, list[Coding]] = defaultdict(list)
+        for pair in sorted(self.readers):
+            shelves[pair[1]] += self.counted(pair)
+        return {code_id: tuple(codings) for code_id, codings in shelves.items()}
 
 
 def collect_readings(

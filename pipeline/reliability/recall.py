@@ -7,15 +7,17 @@ supports no "no", no contrast and no prevalence, and each case keeps transcripts
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.coding.learning.features import Passages
+from pipeline.coding.learning.learnt import Scores
 from pipeline.statistics.errors import UndefinedStatisticError
 from pipeline.statistics.resampling import draws_as_floats, percentile_interval
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Coding
 
 FloatArray = npt.NDArray[np.float64]
@@ -127,8 +129,13 @@ def rank(passages: Passages, scores: npt.ArrayLike, transcripts: Sequence[str]) 
     stretches = [passages.rows.get(transcript_id, range(0)) for transcript_id in transcripts]
     rows = np.concatenate([np.zeros(0, np.int64), *(np.arange(some.start, some.stop) for some in stretches)])
     column = np.repeat(np.arange(len(transcripts)), [len(some) for some in stretches])
-    # The last key is the first to sort by: by score, then in the order of the text.
-    order = np.lexsort((rows, -np.asarray(scores)[rows]))
+    steps = (
+        scores.steps(rows) if isinstance(scores, Scores)
+        else np.unique(np.asarray(scores)[rows], return_inverse=True)[1]
+    )  # fmt: skip
+    # By score, and where that is equal in the order of the text. Of whole numbers ~ is the other way round.
+    in_text = np.argsort(rows, kind="stable")
+    order = in_text[np.argsort(~steps[in_text], kind="stable")]
     place = np.full(len(passages.every), -1, dtype=np.int64)
     place[rows[order]] = np.arange(len(rows))
     return Ranking(passages, tuple(transcripts), place, column[order], passages.n_words[rows[order]])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from pipeline.coding.counting import LlmCounts
 from pipeline.coding.learning.by_example import Learning
@@ -16,6 +16,7 @@ from pipeline.reliability.to_read import Passage
 from pipeline.reliability.units import Unit
 from pipeline.reliability.verdicts import Hits
 from pipeline.store.rows import Agreement, CorrectedShare, MachineError, UnseenCase, Verdict
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem
 from pipeline.study.records import Coding, MachineDoubt
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem, Severity
 from pipeline.study.records import Transcript
 

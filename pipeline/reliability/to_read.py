@@ -6,7 +6,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import lru_cache
 from itertools import islice, pairwise
 from math import fsum, sqrt
@@ -22,6 +22,7 @@ from pipeline.coding.learning.learnt import SEED, LearntCode
 from pipeline.corpus.quotable import Quotable
 from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability.readings import Readings
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Code, Coding
 
 Kind = Literal["missed", "contradicting", "drift", "random", "described"]
@@ -290,7 +291,7 @@ def _nearest(
     mine = _telling(segment.text)
     best: tuple[bool, float] = (False, 0.0)
     example: tuple[str, str] | None = None
-    for coding in _examples(readings, learnt.code_id):
+    for coding in readings.counted_by_code.get(learnt.code_id, ()):
         # From another transcript: a neighbour's words would look alike by their topic.
         if coding.transcript_id == segment.transcript_id or not says_enough(coding.quotation, LEAST_WORDS):
             continue
@@ -326,9 +327,3 @@ def resemblance(mine: Collection[str], theirs: Collection[str], rarity: Mapping[
         fsum(rarity.get(word, rarest) ** 2 for word in words) for words in (shared, mine, theirs)
     )
     return of_shared / sqrt(of_mine * of_theirs) if of_shared else 0.0
-
-
-def _examples(readings: Readings, code_id: str) -> list[Coding]:
-    """The codings that count for a code where somebody has read, in one order."""
-    pairs = sorted(pair for pair in readings.readers if pair[1] == code_id)
-    return [coding for pair in pairs for coding in readings.counted(pair)]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import OFF_PROTOCOL, Coding, Segment, Transcript
 
 Unit = Literal["transcript", "index chunk", "segment"]

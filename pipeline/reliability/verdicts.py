@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
@@ -14,6 +13,7 @@ from pipeline.statistics.proportions import wilson_interval
 from pipeline.statistics.resampling import percentile_interval, times_drawn
 from pipeline.store.rows import Agreement, Verdict
 from pipeline.store.rows.reliability import ENOUGH
+from pipeline.study.dataclass import dataclass
 
 WORDS = ("counted", "reading list", "suggest only", "too few to say")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +17,7 @@ from pipeline.io.cache import Cache
 from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability.sample import read_sample
 from pipeline.reliability.to_read import heavy_words
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Code
 
 FloatArray = npt.NDArray[np.float64]

@@ -11,12 +11,12 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.codebook.versions import is_same_version
 from pipeline.revision.edited import definitions
 from pipeline.revision.release import read_codebook_bytes, stated_version
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import FilesNeedAHand, Problem, caution
 from pipeline.study.records import Codebook
 

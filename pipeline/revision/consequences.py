@@ -6,7 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.codebook.changes import CodeChange, changes_between, former_ids
@@ -25,6 +25,7 @@ from pipeline.revision.as_of import as_of, flat
 from pipeline.revision.counted import CountedStudy, MachineWork, count
 from pipeline.revision.figures_moved import MovedFigure, moved_by_first_readings, moved_figures
 from pipeline.revision.read_again import ReadAgain, what_to_read_again
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import visible
 from pipeline.study.records import COUNTED_KINDS, Codebook, Coding, DeclaredChange
 from pipeline.study.study import FIRST_STAGE, stage_subjects

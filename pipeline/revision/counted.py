@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 
 from pipeline.coding.counting import Judged, Known, Pair, apply_rules
 from pipeline.coding.hand.hand_work import HandWork
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import COUNTED_KINDS, Codebook, Coding, Transcript
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from pipeline.codebook.changes import former_ids
 from pipeline.codebook.renames import current_id
 from pipeline.revision.counted import NOTHING, CountedStudy, Figure
+from pipeline.study.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

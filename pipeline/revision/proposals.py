@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.codebook.load import load_codebook
 from pipeline.coding.hand.coders_rows import PROPOSED_COLUMNS
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import read_csv
 from pipeline.study.problems import FilesNeedAHand, Loaded, Problem, caution, did_you_mean, in_order
 from pipeline.study.records import PROPOSED, Codebook, Row

@@ -8,12 +8,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.codebook.ageing import Ageing
 from pipeline.codebook.changes import former_ids
 from pipeline.codebook.renames import current_id, parts_today
 from pipeline.revision.counted import CountedStudy
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Code, Coding, Transcript
 
 WORDS_A_MINUTE = 150

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.codebook.changes import changes_between
@@ -20,6 +20,7 @@ from pipeline.io.manifest import read_manifest
 from pipeline.io.outputs import describe_os_error, replace_file
 from pipeline.revision.earlier import COPY, first_copy, read_earlier
 from pipeline.revision.edited import definitions
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import read_text
 from pipeline.study.problems import FilesNeedAHand, WrongUsage, fault
 from pipeline.study.records import Codebook

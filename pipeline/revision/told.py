@@ -4,13 +4,13 @@ code by code."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.revision.consequences import ChangeEffect, Consequences
 from pipeline.revision.read_again import ReadAgain, for_coder
 from pipeline.revision.told_codes import ToldCode, heading_of, is_gone, told_code
 from pipeline.revision.trail import steps_between_versions
 from pipeline.revision.words import TEXT_KINDS, duration
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.escaping import command
 from pipeline.wording.numbers import listed, plural
 

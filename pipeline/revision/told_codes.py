@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.codebook.likely_renames import likeness_of_texts
 from pipeline.revision.consequences import ChangeEffect, Consequences
 from pipeline.revision.figures_moved import MovedFigure
 from pipeline.revision.read_again import for_code
 from pipeline.revision.words import TEXT_KINDS, duration, in_words
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.numbers import first_upper, listed, plural
 
 MUCH = 0.67

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.codebook.changes import CodeChange, changes_between
@@ -13,6 +12,7 @@ from pipeline.codebook.next_version import as_of_its_time, with_those_before
 from pipeline.codebook.renames import current_id, earlier_and_later_names, parts_today
 from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.read import codes_of_meeting
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Codebook, Note
 
 MEETING = "meeting"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.selection.rules import ALIASES, NUMERIC, Rule, amount_in, word_of
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import Where, read_yaml
 from pipeline.study.problems import Loaded, did_you_mean
 from pipeline.study.tree_reader import TreeReader

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, islice
 from math import comb
+
+from pipeline.study.dataclass import dataclass
 
 # Sets of issues grow with the binomial coefficient; beyond this the search would not end while somebody waits.
 MOST_ISSUE_SETS = 50_000

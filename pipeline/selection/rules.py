@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from pipeline.study.dataclass import dataclass
 
 ALIASES: Mapping[str, str] = {
     "is": "is", "==": "is", "=": "is", "equals": "is", "eq": "is",

@@ -6,13 +6,14 @@ Cases are chosen by eligibility in a declared order, never on the outcome: nothi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.selection.criteria import Criteria, Key, read_criteria
 from pipeline.selection.faults import homeless, of_issues, repeated, unknown_columns
 from pipeline.selection.matrix import Matrix, TooManyIssuesError, complete_matrices, nearest_matrices
 from pipeline.selection.rules import CannotTellError, NotANumberError, Rule, amount_in, meets
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import read_csv
 from pipeline.study.problems import Loaded, Problem, Severity, Source, caution, fault, in_order
 from pipeline.study.records import Row

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.sharing.common_words import COMMON_WORDS, NEEDING_AN_ARTICLE
 from pipeline.sharing.folding import WITHOUT_SPACES, tokens_of
 from pipeline.sharing.names import Name
+from pipeline.study.dataclass import dataclass
 
 TITLES = frozenset((
     "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "rev",

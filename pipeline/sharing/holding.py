@@ -6,12 +6,12 @@ import os
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.corpus.cases import read_corpus
 from pipeline.io.cache import Cache
 from pipeline.sharing.words import runs_of
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import read_csv
 from pipeline.study.study import Study
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.sharing.folding import tokens_of
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import read_csv
 from pipeline.study.problems import Loaded, Problem, Source, caution, did_you_mean, fault
 from pipeline.study.records import says_yes

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from pipeline.sharing.folding import LETTERS, camel_parts, fold_with_places, folded
 from pipeline.sharing.forms import Form, forms_of, is_without_spaces
 from pipeline.sharing.names import Name
+from pipeline.study.dataclass import dataclass
 
 # Between the parts of a name: `Anna Berg`, `Berg, Anna`, `A. Berg`, `anna_berg`, `anna.berg`, and nothing at all.
 BETWEEN = re.compile(r"[\s.,\-_+/·'’‘ʼ‐‑–\u00ad\u200b-\u200d]{0,3}")

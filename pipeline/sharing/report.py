@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.corpus.cases import Corpus
 from pipeline.loaded_study import LoadedStudy
 from pipeline.sharing.replacing import Replacer
 from pipeline.sharing.shared import Shared
 from pipeline.sharing.unlisted import Unlisted, unlisted_names
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem, as_data
 from pipeline.wording.numbers import plural
 

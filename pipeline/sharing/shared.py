@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,14 +12,16 @@ from pipeline.coding.hand.ids import Names
 from pipeline.corpus.cases import Corpus
 from pipeline.corpus.quotable import Quotable
 from pipeline.loaded_study import LoadedStudy
-from pipeline.notes.read import FIGURE, SHARED_DIGEST, Notes
+from pipeline.notes.read import FIGURE, SHARED_DIGEST, Notes, passed_over
 from pipeline.sharing.names import FILE, Name, about_ids, about_no_names, read_names
 from pipeline.sharing.replacing import Replacer, Tally
-from pipeline.sharing.tables import CASE_COLUMNS, TableWords, new_ids, shared_case, shared_people
+from pipeline.sharing.tables import CASE_COLUMNS, Signatures, TableWords, new_ids, shared_case, shared_people
 from pipeline.sharing.transcripts import Places, SharedTranscript, share_transcript
 from pipeline.sharing.words import Outgoing, WithheldWords
+from pipeline.study.dataclass import dataclass
+from pipeline.study.people_files import is_id
 from pipeline.study.problems import Problem, Source, fault
-from pipeline.study.records import Codebook, Coding, Note, Transcript
+from pipeline.study.records import Codebook, Coding, DeclaredChange, Note, Transcript
 from pipeline.study.study import Settings, Study, subject_id
 
 
@@ -63,9 +65,20 @@ def shared_study(loaded_study: LoadedStudy, judged: Sequence[Judged] = ()) -> Sh
     share_coding = partial(_coding, places=places, texts=texts, ids=ids, quotable=quotable, outgoing=outgoing)
     placed = {id(coding): share_coding(coding) for coding in codings}
     subjects = _subjects(study, corpus, outgoing)
-    kept = {*loaded_study.codebook.codes, *corpus.participants, *(case.case_id for case in corpus.cases)}
+    kept = {
+        *loaded_study.codebook.codes,
+        *corpus.participants,
+        *_heard(corpus),
+        *(case.case_id for case in corpus.cases),
+    }
     unwilling = {person_id for person_id in corpus.participants if quotable.is_unwilling(person_id)}
-    words = TableWords(outgoing, Names(codings), ids, subjects, kept, unwilling)
+    # Whoever asked the questions may be named in a transcript, and signs by the same word.
+    coders = {coding.coder for coding in codings} | {mark.coder for mark in loaded_study.hand.read}
+    team = {row["person"] for row in loaded_study.tables["team"].rows if is_id(row["person"])}
+    signatures = Signatures(coders | team, outgoing)
+    words = TableWords(
+        outgoing, signatures, Names(codings), ids, subjects, kept, unwilling, study.settings.outcome_order
+    )
     hand = replace(
         loaded_study.hand,
         codings=tuple(placed[id(coding)] for coding in loaded_study.hand.codings if id(coding) in placed),
@@ -81,20 +94,17 @@ def shared_study(loaded_study: LoadedStudy, judged: Sequence[Judged] = ()) -> Sh
         loaded_study,
         study=replace(study, is_shared=True, settings=_settings(study, outgoing)),
         corpus=_corpus(loaded_study, transcripts, outgoing),
-        codebook=_codebook(loaded_study.codebook, outgoing),
+        codebook=_codebook(loaded_study.codebook, words),
         hand=hand,
         tables={name: words.table(table) for name, table in loaded_study.tables.items()},
         reasoning={name: words.table(table) for name, table in loaded_study.reasoning.items()},
-        notes=Notes(tuple(_note(note, outgoing, subjects) for note in loaded_study.notes.notes)),
+        notes=Notes(tuple(_note(note, words) for note in loaded_study.notes.notes)),
         machine=tuple(placed[id(coding)] for coding in loaded_study.machine if id(coding) in placed),
         propositions=tuple(_proposition(claim, outgoing) for claim in loaded_study.propositions),
         abandoned=tuple(_proposition(claim, outgoing) for claim in loaded_study.abandoned),
         machine_doubts={code: outgoing.all(doubt) for code, doubt in loaded_study.machine_doubts.items()},
         outgoing=outgoing,
     )
-    published = {*kept, *(transcript.transcript_id for transcript in corpus.transcripts)}
-    # Coders too: who asked the questions may be named in a transcript, and signs by the same word.
-    published |= {coding.coder for coding in codings}
     return Shared(
         loaded,
         tuple(replace(judgement, coding=placed[id(judgement.coding)]) for judgement in judged),
@@ -105,10 +115,36 @@ def shared_study(loaded_study: LoadedStudy, judged: Sequence[Judged] = ()) -> Sh
         (
             *names.problems,
             *about_no_names(study.folder, names),
-            *about_ids(names.records, published),
+            *about_ids(names.records, {*kept, *signatures.ids, *_ids_that_stay(loaded)}),
             *_two_become_one(study, corpus, outgoing),
         ),
     )
+
+
+def _ids_that_stay(shared: LoadedStudy) -> set[str]:
+    """Ids of a study as it leaves, beside those of cases and people: what pages, tables and folders are called."""
+    corpus, book = shared.corpus, shared.codebook
+    codes = [code for each in (book, *book.earlier.values()) for code in each.codes.values()]
+    return {
+        *(transcript.transcript_id for transcript in corpus.transcripts),
+        *(attribute for case in corpus.cases for attribute in case.attributes),
+        *(
+            name
+            for guide in corpus.guides.values()
+            for name in (guide.name, *(each.question for each in guide.questions))
+        ),
+        *(name for code in codes for name in (code.code_id, *code.was)),
+        *(name for each in (book, *book.earlier.values()) for name in (each.name, each.version)),
+        *shared.study.stages,
+    }
+
+
+def _heard(corpus: Corpus) -> set[str]:
+    """Ids of those who spoke or attended, in participants.csv or not."""
+    speaking = {turn.respondent_id for transcript in corpus.transcripts for turn in transcript.turns}
+    asked = {transcript.respondent_id for transcript in corpus.transcripts}
+    attending = {row["respondent_id"] for row in corpus.attendance}
+    return {str(person) for person in {*speaking, *asked, *attending} - {None, ""}}
 
 
 def _withheld_words(corpus: Corpus, quotable: Quotable) -> WithheldWords:
@@ -203,16 +239,11 @@ def _corpus(loaded_study: LoadedStudy, transcripts: Mapping[str, SharedTranscrip
     columns |= {
         name for case in corpus.cases for name in case.attributes if f"'{name}'" in measured or f" {name}" in measured
     }
-    attending = {row["respondent_id"] for row in corpus.attendance}
-    speaking = {turn.respondent_id for transcript in corpus.transcripts for turn in transcript.turns}
-    heard = {*attending, *speaking, *(transcript.respondent_id for transcript in corpus.transcripts)} - {None, ""}
     return replace(
         corpus,
         cases=tuple(shared_case(case, outgoing, columns, outcome) for case in corpus.cases),
         transcripts=tuple(shared.transcript for shared in transcripts.values()),
-        participants=shared_people(
-            corpus.participants.values(), {str(name) for name in heard}, settings.share, outgoing.text
-        ),
+        participants=shared_people(corpus.participants.values(), _heard(corpus), settings.share, outgoing.text),
         attendance=tuple(
             replace(row, cells={**row.cells, "speaker": row["respondent_id"]}, source=Source(Path("attendance.csv"), 0))
             for row in corpus.attendance
@@ -238,11 +269,13 @@ def _plan_of(study: Study) -> str:
 CODE_FIELDS = ("kind", "parent", "origin", "scope", "was", "split_from", "merge_into", "retired", "changed")
 
 
-def _codebook(codebook: Codebook, outgoing: Outgoing) -> Codebook:
+def _codebook(codebook: Codebook, words: TableWords) -> Codebook:
+    def share_change(change: DeclaredChange) -> DeclaredChange:
+        return replace(change, by=words.signatures.shared(change.by), why=words.outgoing.text(change.why))
+
     codes = {
         code_id: replace(
-            outgoing.all(code, CODE_FIELDS),
-            changed=tuple(replace(change, why=outgoing.text(change.why)) for change in code.changed),
+            words.outgoing.all(code, CODE_FIELDS), changed=tuple(share_change(change) for change in code.changed)
         )
         for code_id, code in codebook.codes.items()
     }
@@ -250,11 +283,13 @@ def _codebook(codebook: Codebook, outgoing: Outgoing) -> Codebook:
         codebook,
         codes=codes,
         source=Source(Path("codebook.yaml"), 0),
-        earlier={version: _codebook(book, outgoing) for version, book in codebook.earlier.items()},
+        earlier={version: _codebook(book, words) for version, book in codebook.earlier.items()},
     )
 
 
-def _note(note: Note, outgoing: Outgoing, subjects: Mapping[tuple[str, str], str]) -> Note:
+def _note(note: Note, words: TableWords) -> Note:
+    outgoing, subjects = words.outgoing, words.subjects
+
     def figure(figure_id: str) -> str:
         parts = figure_id.strip().split("/")
         if len(parts) == 3 and (parts[0], parts[1]) in subjects:
@@ -264,22 +299,28 @@ def _note(note: Note, outgoing: Outgoing, subjects: Mapping[tuple[str, str], str
     # Citations of figures are ids, and lead nowhere once words are replaced in them.
     parts = FIGURE.split(note.body)
     body = "".join(f"[[{figure(part)}]]" if n % 2 else outgoing.text(part) for n, part in enumerate(parts))
-    front = dict(note.front)
-    if "revises" in front:
-        stage, _, subject = str(front["revises"]).partition("/")
-        front["revises"] = f"{stage}/{subjects.get((stage, subject), subject)}"
-    if isinstance(front.get("signed_off"), dict):
-        # It holds places and digests of original words.
-        front["signed_off"] = {**front["signed_off"], "digest": SHARED_DIGEST}
-    for name in ("claim", "passed_over"):
-        if name in front:
-            front[name] = outgoing.all(front[name])
     known = (note.stage, note.subject)
     is_kept = note.stage in ("within-case", "respondent", "code")
     subject = subjects.get(known) or (note.subject if is_kept else outgoing.name(note.subject))
-    return replace(
-        note, subject=subject, body=body, front=front, source=Source(Path(f"notes/{note.stage}/{subject}.md"), 0)
-    )
+    source = Source(Path(f"notes/{note.stage}/{subject}.md"), 0)
+    return replace(note, subject=subject, body=body, front=_front(note, words), source=source)
+
+
+def _front(note: Note, words: TableWords) -> dict[str, object]:
+    """A note's front matter; nothing but ids of codes and what the rules below say leaves as it is."""
+    front: dict[str, object] = words.outgoing.all(dict(note.front), ("by", "codes", "revises", "signed_off"))
+    if "by" in front:
+        front["by"] = words.signatures.shared(str(front["by"] or ""))
+    if "revises" in front:
+        stage, _, subject = str(front["revises"]).partition("/")
+        front["revises"] = f"{stage}/{words.subjects.get((stage, subject)) or words.outgoing.name(subject)}"
+    if isinstance(signed := front.get("signed_off"), dict):
+        # Its digest holds places and digests of original words.
+        by = words.signatures.shared(str(signed.get("by") or ""))
+        front["signed_off"] = {**signed, "by": by, "digest": SHARED_DIGEST}
+    if "passed_over" in front:
+        front["passed_over"] = words.codings(passed_over(note))
+    return front
 
 
 def _proposition(claim: Mapping[str, object], outgoing: Outgoing) -> dict[str, object]:

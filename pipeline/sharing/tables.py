@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.coding.hand.ids import Names
@@ -12,15 +12,17 @@ from pipeline.corpus.peoples_tables import KEPT, PeoplesTable
 from pipeline.corpus.reasoning_tables import REASONING
 from pipeline.sharing.transcripts import WITHHELD
 from pipeline.sharing.words import Outgoing
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import several
 from pipeline.study.problems import Source
 from pipeline.study.records import Case, Coding, Participant, Row
 
 LEFT_BEHIND = ("team",)
-IDS = ("case_id", "case_a", "case_b", "code_id", "transcript_id", "respondent_id", "stage")
-THE_TEAMS = ("by", "author", "at", "tier", "from", "to")
-"""Columns of the team's own names, of days and of tiers: what they hold is compared with other tables."""
-FILE_NAMES = ("exhibit", "contrast", "event_id", "after", "subject")
+IDS = ("case_id", "case_a", "case_b", "code_id", "transcript_id", "stage")
+SIGNATURES = ("by", "author")
+MAY_BE_TIERS = ("tier", "from", "to")
+"""Columns that hold tiers, which are compared with other tables; `from` and `to` of events hold days."""
+FILE_NAMES = ("exhibit", "contrast", "event_id", "after", "subject", "respondent_id")
 CODINGS = ("codings", "coding_id")
 MORE_COLUMNS = {"events": ("after",)}
 """Columns of the contract that a table need not have."""
@@ -29,19 +31,34 @@ HEARD = ("sector",)
 
 
 @dataclass(frozen=True, slots=True)
+class Signatures:
+    """What the team signs by: ids of its members stay, as coders' ids do everywhere; names in full are replaced."""
+
+    ids: Collection[str]
+    outgoing: Outgoing
+
+    def shared(self, signed: str) -> str:
+        """A cell or field of one signature, or of several with `;` between."""
+        is_of_ids = all(signer in self.ids for signer in several(signed))
+        return signed if is_of_ids else self.outgoing.text(signed)
+
+
+@dataclass(frozen=True, slots=True)
 class TableWords:
     """What the cells of people's tables are shared as.
 
     `ids` renews the ids of codings; `subjects` those of memos whose case attribute was renamed; `kept` are ids of
-    participants, cases and codes; `unwilling` people have not agreed to be quoted.
+    participants, cases and codes; `unwilling` people have not agreed to be quoted; `tiers` are words of the outcome.
     """
 
     outgoing: Outgoing
+    signatures: Signatures
     names: Names
     ids: Mapping[int, str]
     subjects: Mapping[tuple[str, str], str]
     kept: Collection[str]
     unwilling: Collection[str]
+    tiers: Collection[str]
 
     def table(self, table: PeoplesTable) -> PeoplesTable:
         """A table with the contract's columns alone."""
@@ -55,9 +72,10 @@ class TableWords:
 
     def _row(self, row: Row, table: str, columns: Iterable[str], words: Mapping[str, tuple[str, ...]]) -> Row:
         cells = {column: self._cell(row, column, words) for column in columns}
-        if table == "ratings" and cells["role"] != "author" and row["rater"] not in self.kept:
+        if table == "ratings" and row["rater"] not in self.kept:
+            is_of_team = cells["role"] == "author"
             # A mayor is rated by name as often as not, and a city has one.
-            cells["rater"] = f"{cells['role']} {row['case_id']}"
+            cells["rater"] = self.signatures.shared(row["rater"]) if is_of_team else f"{cells['role']} {row['case_id']}"
         if table == "ratings" and row["rater"] in self.unwilling:
             cells |= {name: WITHHELD for name in ("proud_of", "why") if cells[name]}
         return Row(cells, Source(Path(f"{table}.csv"), 0))
@@ -65,14 +83,19 @@ class TableWords:
     def _cell(self, row: Row, column: str, words: Mapping[str, tuple[str, ...]]) -> str:
         cell = row[column]
         if column in CODINGS:
-            return ";".join(
-                dict.fromkeys(self.ids[id(coding)] for name in several(cell) for coding in self.names.meant(name))
-            )
-        if column == "subject":
-            return self.subjects.get((row["stage"], cell), cell)
-        if column in IDS or column in THE_TEAMS or column in words or cell in self.kept:
+            return ";".join(self.codings(several(cell)))
+        if column == "subject" and (row["stage"], cell) in self.subjects:
+            return self.subjects[row["stage"], cell]
+        if column in SIGNATURES:
+            return self.signatures.shared(cell)
+        is_tier = column in MAY_BE_TIERS and cell in self.tiers
+        if column in IDS or column in words or is_tier or cell in self.kept:
             return cell
         return self.outgoing.name(cell) if column in FILE_NAMES else self.outgoing.text(cell)
+
+    def codings(self, named: Iterable[str]) -> list[str]:
+        """The renewed ids of the codings that are named, each once."""
+        return list(dict.fromkeys(self.ids[id(coding)] for name in named for coding in self.names.meant(name)))
 
 
 def shared_case(case: Case, outgoing: Outgoing, kept: Collection[str], tier: str | None) -> Case:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from pipeline.corpus.speakers.labels import fold
 from pipeline.corpus.speakers.nonpersons import is_crowd
 from pipeline.sharing.replacing import Edit
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Source
 from pipeline.study.records import Segment, Transcript, Turn
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from pipeline.corpus.cases import Corpus
 from pipeline.sharing.entities import EntityFinder, Span
 from pipeline.sharing.folding import folded
 from pipeline.sharing.replacing import Replacer, is_head
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Turn
 
 WORD = re.compile(r"[^\W\d_][^\W_]*(?:['’\-][^\W\d_]+)*")

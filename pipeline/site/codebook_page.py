@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -20,6 +19,7 @@ from pipeline.site.codebook_texts import Line, side_by_side
 from pipeline.site.markdown import to_html
 from pipeline.site.pages import page
 from pipeline.store.rows import Agreement
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Codebook, Note
 
 WHAT = {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
+
+from pipeline.study.dataclass import dataclass
 
 # A word with the blanks behind it, so that the pieces joined are the line again.
 _WORD = re.compile(r"\S+\s*")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Protocol, TypeVar
 
@@ -28,6 +28,7 @@ from pipeline.store.rows import (
     TranscriptRow,
     Voice,
 )
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem
 from pipeline.study.records import COUNTED_KINDS, Codebook, Guide, Transcript, says_no
 from pipeline.study.study import FIRST_STAGE, Study

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.site.context import SiteContext
 from pipeline.site.words import TierBadge, kinds, thousands, tier_badge
 from pipeline.store.rows import CaseRow
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import COUNTED_KINDS
 from pipeline.study.study import FIRST_STAGE
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +19,7 @@ from pipeline.site.quotations import Quotes, size_of
 from pipeline.site.words import TierBadge, kind_name, tier_badge
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.store.rows import CodedPair, Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import COUNTED_KINDS
 from pipeline.study.study import FIRST_STAGE
 

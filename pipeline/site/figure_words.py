@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pipeline.site.context import SiteContext
 from pipeline.site.words import TierBadge, tier_badge
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.store.rows import CodeFrequency, CodePresence, Judgement
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import says_yes
 from pipeline.wording.numbers import counted, k_of_n, plural
 from pipeline.wording.vocabulary import ROLES

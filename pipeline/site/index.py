@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.figures.svg import Figure
 from pipeline.io.outputs import Outputs
@@ -19,6 +19,7 @@ from pipeline.site.pages import page
 from pipeline.site.words import TierBadge, kinds, tier_badge
 from pipeline.stages.findings import Finding
 from pipeline.store.rows import TranscriptRow
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem
 from pipeline.study.records import Code
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pipeline.corpus.quotable import Quotable
 from pipeline.io.outputs import Outputs
@@ -22,6 +22,7 @@ from pipeline.site.export import as_csv
 from pipeline.site.pages import page
 from pipeline.store.rows import Agreement, CorrectedShare, Verdict, field_names
 from pipeline.store.rows.reliability import ENOUGH
+from pipeline.study.dataclass import dataclass
 
 WORDS_AN_HOUR = 9_000
 """A person who reads closely and codes: about 150 words a minute."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline import __version__
 from pipeline.io.manifest import versions
 from pipeline.site.context import SiteContext
 from pipeline.site.words import kinds
 from pipeline.store.rows import TeamMember, TranscriptRow, Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import says_yes
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE
 from pipeline.wording.numbers import listed

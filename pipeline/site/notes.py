@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.notes.read import FIGURE
 from pipeline.site.context import SiteContext
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Note
 from pipeline.wording.numbers import k_of_n
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from pipeline.study.dataclass import dataclass
 
 Quotation = TypeVar("Quotation")
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from pipeline import __version__
 from pipeline.site.templating import render
+from pipeline.study.dataclass import dataclass
 from pipeline.study.study import Study
 
 PLACES = (

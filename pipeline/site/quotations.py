@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ from pipeline.site.context import may_quote
 from pipeline.site.templating import environment
 from pipeline.site.words import cue_words, person
 from pipeline.store.rows import Voice
+from pipeline.study.dataclass import dataclass
 
 POLARITY = {"absent": "denied", "wished": "wished for", "disputed": "disputed"}
 

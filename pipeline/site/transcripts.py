@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -16,6 +15,7 @@ from pipeline.site.kept_pages import KeptPages
 from pipeline.site.notes import note_of
 from pipeline.site.words import cue_words, kind_name
 from pipeline.store.rows import IndexChunkRow, TranscriptRow, Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import OFF_PROTOCOL, Transcript, Turn
 from pipeline.wording.vocabulary import attributed
 

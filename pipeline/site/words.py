@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from pipeline.store.rows import TranscriptRow, Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.numbers import plural
 from pipeline.wording.vocabulary import KINDS, attributed, tier_marks
 

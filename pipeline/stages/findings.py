@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Generic, Literal, TypeVar, cast
 
@@ -21,6 +21,7 @@ from pipeline.store.rows import (
     StoredRow,
     Voice,
 )
+from pipeline.study.dataclass import dataclass
 
 Rows = tuple[StoredRow, ...]
 State = Literal["shows", "not", "unknown"]

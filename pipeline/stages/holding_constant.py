@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pipeline.stages.cited_events import CitedCodings, in_time
 from pipeline.stages.findings import CaseLine, CodeLine, Finding, State, Tables, strongest
 from pipeline.stages.other_sources import set_beside
 from pipeline.stages.within_case import last_judgements
 from pipeline.store.rows import CaseRow, CodeFrequency, CodePresence, CodeRow, Event, Judgement, ShownByCase, Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.study.study import FIRST_STAGE, Settings, subject_id
 
 # Of codings only those that events and exhibits name: the others come with stage 1's findings. `other:` is its own

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pipeline.coding.counting import Judged, Known
@@ -17,6 +16,7 @@ from pipeline.io.cache import Cache, code_digest, key_of
 from pipeline.loaded_study import LoadedStudy
 from pipeline.store.frames import Columns, frame, frame_of
 from pipeline.store.store import Store
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import several
 from pipeline.study.records import COUNTED_KINDS, Coding, ReadMark, Transcript, Turn
 

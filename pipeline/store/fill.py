@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.codebook.renames import current_id
@@ -28,6 +27,7 @@ from pipeline.store.rows import (
 )
 from pipeline.store.store import Store
 from pipeline.store.texts import fill_texts
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import (
     COUNTED_KINDS,
     OFF_PROTOCOL,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.study.problems import Problem, Source, in_order
+from pipeline.study.problems import Problem, Severity, Source, in_order
 
 # What a message cites, also several in a row, or a number with the word that it counts.
 CITED = re.compile(
@@ -41,10 +41,14 @@ def _pattern(fault: str) -> str:
 
 
 def _told(alike: Sequence[Problem]) -> Iterator[Problem]:
-    """One problem for all of one cause; each for itself where the list would say less than they do."""
+    """One problem for all of one cause; each for itself where the list would say less than they do.
+
+    Faults that cite different words are mended each in its own place (three misspelt codes), and stand there.
+    """
     cited = [[match.group() for match in CITED.finditer(problem.fault[:LONGEST])] for problem in alike]
     differing = [n for n in range(len(cited[0])) if len({words[n] for words in cited}) > 1]
-    if len(alike) < (FEWEST if differing else 2) or len(differing) > MOST_CITED:
+    is_each_its_own = bool(differing) and alike[0].severity is Severity.FAULT
+    if is_each_its_own or len(alike) < (FEWEST if differing else 2) or len(differing) > MOST_CITED:
         yield from alike
         return
     first, *others = sorted(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import Where
 
 LONGEST = 2_000

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import Where
 
 FIELDS = ("url", "model", "context")

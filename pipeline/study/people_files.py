@@ -10,10 +10,10 @@ import re
 import stat
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Loaded, Problem, Severity, Source, caution, fault, nearest
 from pipeline.study.records import Row
 

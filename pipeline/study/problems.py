@@ -6,10 +6,12 @@ import difflib
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Generic, TypeVar
+
+from pipeline.study.dataclass import dataclass
 
 R = TypeVar("R")
 

@@ -6,10 +6,11 @@ Offsets are Unicode code points from 0, the end exclusive: `text[start_char:end_
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any, Literal
 
+from pipeline.study.dataclass import dataclass
 from pipeline.study.later import Later
 from pipeline.study.problems import Source
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 
 from pipeline.study.archive_settings import FIELDS as ARCHIVE_FIELDS
 from pipeline.study.archive_settings import ArchiveSettings, read_archive
+from pipeline.study.dataclass import dataclass
 from pipeline.study.language_models import NAME, is_folder_of_a_pipeline
 from pipeline.study.llm_settings import LlmSettings, read_llm
 from pipeline.study.people_files import LONGEST_NAME, Tree, file_name_key, is_id, kept_by_windows, read_yaml

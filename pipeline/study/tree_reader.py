@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import Tree, Where
 from pipeline.study.problems import Problem, did_you_mean, fault
 

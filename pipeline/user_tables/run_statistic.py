@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import combinations
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +13,7 @@ import numpy as np
 from pipeline.statistics import agreement, configurations, coverage, icc, prevalence, ranking, small_n, unitizing
 from pipeline.statistics.errors import TooManyModelsError, UndefinedStatisticError
 from pipeline.statistics.rounding import NOTHING, drop_float_noise
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import FilesNeedAHand, WrongUsage, did_you_mean, fault
 from pipeline.user_tables.table import Table, is_plain_number, read_table, stop_at
 

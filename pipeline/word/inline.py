@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from pipeline.study.dataclass import dataclass
 from pipeline.word.references import References
 from pipeline.wording.escaping import visible
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from pipeline.site.export_memos import target
+from pipeline.study.dataclass import dataclass
 from pipeline.word.run_pages import Evidence, Quoted, read_evidence
 
 MOST_TELLING, MOST_OTHERWISE = 3, 1

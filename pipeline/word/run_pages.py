@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.site.page_parts import part_name
+from pipeline.study.dataclass import dataclass
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from pipeline.coding.learning.by_description import likeness, near, parts_of
-from pipeline.coding.learning.features import Passage, Passages, texts_of, vectors
+from pipeline.coding.learning.features import Passage, Passages, texts_of
+from pipeline.coding.learning.tf_idf import vectors
 from pipeline.coding.learning.vectors import meanings_of
 from pipeline.io.cache import Cache
 from pipeline.study.records import Code, Segment

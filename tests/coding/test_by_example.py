@@ -7,8 +7,9 @@ import pytest
 
 from pipeline.coding.checks import every_coding_in_interviewers_words_is_named
 from pipeline.coding.learning.by_example import cue_precisions, labels_of, learn
-from pipeline.coding.learning.features import MEANING_WEIGHT, meanings_by_model, passages_of, texts_of
+from pipeline.coding.learning.features import passages_of, texts_of
 from pipeline.coding.learning.logistic import balanced_weights, fit_logistic, root_of
+from pipeline.coding.learning.meaning import MEANING_WEIGHT, meanings_by_model
 from pipeline.coding.learning.vectors import meanings_of
 from pipeline.io.cache import Cache
 from tests.reliability.coded import CODEBOOK, coded_files, learnt_from, loaded, sentences, table, truth

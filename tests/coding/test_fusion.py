@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pipeline.coding.learning.features import QUESTION_WORDS, passages_of, vectors
+from pipeline.coding.learning.features import QUESTION_WORDS, passages_of
 from pipeline.coding.learning.fusion import (
     ENOUGH_TO_CHOOSE,
     NEIGHBOUR_WEIGHT,
@@ -16,6 +16,7 @@ from pipeline.coding.learning.fusion import (
 from pipeline.coding.learning.learning import learn_codes
 from pipeline.coding.learning.learnt import Labels, bent
 from pipeline.coding.learning.relearn import prepare
+from pipeline.coding.learning.tf_idf import vectors
 from pipeline.study.records import Code
 from tests.coding.interviews import interview
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.codebook.load import load_codebook
-from pipeline.coding.cues.language import loosened, lower_words, lowers, tokenizer
+from pipeline.coding.cues.language import loosened, lower_words, tokenizer
+from pipeline.coding.cues.special_cases import lowers
 
 SHIPPED = Path(__file__).parents[2] / "codebooks" / "collaboration.yaml"
 

@@ -8,11 +8,13 @@ import pytest
 from pipeline.coding.learning import by_description, fits, learning, material
 from pipeline.coding.learning.by_description import likeness
 from pipeline.coding.learning.by_example import labels_of, learn
-from pipeline.coding.learning.features import Vectors, passages_of
+from pipeline.coding.learning.features import passages_of
 from pipeline.coding.learning.fits import Fits
 from pipeline.coding.learning.learning import learn_apart, learn_codes
 from pipeline.coding.learning.learnt import NOT_READ, Scale, Scores, small
 from pipeline.coding.learning.material import Material
+from pipeline.coding.learning.scoring import Scoring
+from pipeline.coding.learning.tf_idf import Vectors, vectors, vocabulary
 from pipeline.io.cache import Cache
 from pipeline.reliability.recall import rank
 from tests.reliability.coded import learnt_from, loaded
@@ -53,6 +55,54 @@ def test_one_coding_less_of_a_code_fits_that_code_alone_and_ends_where_a_cold_ru
 
     assert n_fits == [1], "boats was learnt before, and nothing said of it has changed"
     assert warm == learn_all(loaded(tmp_path / "cold", after), Cache(None))
+
+
+def test_another_description_fits_its_code_alone_where_its_words_are_no_rarity(tmp_path, n_fits):
+    before = learnt_from(tmp_path, 9, cases=CASES)
+    book = str(before["codebook.yaml"])
+    after = before | {"codebook.yaml": book.replace("Talk of baking bread.", "Talk of bread and the river.")}
+    learn_all(loaded(tmp_path / "before", before), Cache(tmp_path / "cache"))
+    n_fits.clear()
+
+    warm = learn_all(loaded(tmp_path / "after", after), Cache(tmp_path / "cache"))
+
+    assert n_fits == [1]
+    assert warm == learn_all(loaded(tmp_path / "cold", after), Cache(None))
+
+
+def test_a_description_with_a_word_that_one_segment_holds_makes_it_a_feature_of_all(tmp_path):
+    _, passages, *_ = all_of(tmp_path)
+    said = [*(passage.text for passage in passages.every), "A gramophone played."]
+    rare = [replace(passages.every[0], text=text) for text in said]
+
+    plain, told = (vocabulary(rare, [text]) for text in ("Talk of boats.", "Talk of a gramophone."))
+
+    assert plain != told
+    assert plain == vocabulary(rare, ["Talk of the old ferry."])
+    assert "gramophone" in vectors(rare, ["Talk of a gramophone."]).words
+
+
+def test_a_new_read_mark_fits_its_code_alone_in_a_transcript_read_for_another(tmp_path, n_fits):
+    after = learnt_from(tmp_path, 9, cases=CASES)
+    before = dict(after)
+    for coder in ("ana", "ben"):
+        rows = str(after[f"codings/{coder}.read.csv"])
+        before[f"codings/{coder}.read.csv"] = rows.replace("t8,*,", "t8,boats,")
+    learn_all(loaded(tmp_path / "before", before), Cache(tmp_path / "cache"))
+    n_fits.clear()
+
+    warm = learn_all(loaded(tmp_path / "after", after), Cache(tmp_path / "cache"))
+
+    assert n_fits == [1]
+    assert warm == learn_all(loaded(tmp_path / "cold", after), Cache(None))
+
+
+def test_what_stands_beside_a_segment_and_what_it_answers_are_part_of_the_texts_digest(tmp_path):
+    _, passages, *_ = all_of(tmp_path)
+    first, *others = passages.every
+
+    for changed in (replace(first, before="Mm."), replace(first, after="Mm."), replace(first, question="Where?")):
+        assert replace(passages, every=(changed, *others)).digest != passages.digest
 
 
 def test_with_nothing_new_nothing_is_fitted(tmp_path, n_fits):
@@ -101,31 +151,39 @@ def test_a_fit_sees_a_draw_of_what_was_read_and_some_of_the_codes_own(tmp_path, 
 
 
 def test_what_is_learnt_of_a_code_is_the_same_to_the_bit_whatever_is_scored_beside_it(tmp_path, monkeypatch):
-    """All codes' parts in one go; part by part; one code after the other."""
+    """All codes in one go; one code after the other."""
     given = all_of(tmp_path)
     in_one_go = learn_codes(*given)
 
-    monkeypatch.setattr(learning, "FEW_COLUMNS", 0)
-    assert learn_codes(*given) == in_one_go
     monkeypatch.setattr(learning, "MOST_SCORES", 1)
     assert learn_codes(*given) == in_one_go
 
 
 def test_at_most_so_many_scores_are_held_at_once(tmp_path, monkeypatch):
     given = all_of(tmp_path)
-    n = len(given[1].every)
-    monkeypatch.setattr(learning, "FEW_COLUMNS", 0)
-    monkeypatch.setattr(learning, "MOST_SCORES", n)
-    sizes = []
-    really = Vectors.products
+    monkeypatch.setattr(learning, "MOST_SCORES", len(given[1].every))
+    n_codes = []
+    really = Scoring.scores
     monkeypatch.setattr(
-        Vectors, "products", lambda self, rows, weights: sizes.append(len(rows) * weights.shape[1]) or really(
-            self, rows, weights)
+        Scoring, "scores", lambda self, fitted: n_codes.append(len(fitted)) or really(self, fitted)
     )  # fmt: skip
 
     learn_codes(*given)
 
-    assert 0 < max(sizes) <= n
+    assert n_codes == [1, 1]
+
+
+def test_features_of_a_large_study_are_made_once_for_all_parts_left_out(tmp_path, monkeypatch):
+    given = all_of(tmp_path)
+    rows = []
+    really = Vectors.products
+    monkeypatch.setattr(
+        Vectors, "products", lambda self, some, weights: rows.extend(some.tolist()) or really(self, some, weights)
+    )
+
+    learn_codes(*given)
+
+    assert sorted(rows) == list(range(len(given[1].every)))
 
 
 def test_a_segments_score_takes_two_bytes_and_a_no_four(tmp_path):

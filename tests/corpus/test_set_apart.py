@@ -432,3 +432,12 @@ def test_who_ends_with_a_tag_does_not_ask():
     alternating = [words for pair in zip(prompts, tells, strict=True) for words in pair]
 
     assert voices_in(plain(*alternating))[0] == ["unknown"]
+
+
+def test_a_title_set_as_the_questions_are_is_none():
+    title = Line("Interview with T. Hall", 1, typeface="bold")
+    talk = [Line(words, nth, typeface="bold" * (who == "asks")) for nth, (who, words) in enumerate(TALK, 2)]
+
+    voices, _ = voices_in(Reading((title, *talk)))
+
+    assert voices == ["unknown", *["unknown (bold)*", "unknown"] * 3]

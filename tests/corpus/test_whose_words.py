@@ -763,3 +763,89 @@ def test_words_stand_in_a_column_of_another_name_where_the_usual_one_only_counts
 
     assert [turn.split(" | ")[1] for turn in turns] == list(SIX)
     assert any("the words were read from column 'What was told'" in fault for fault in told)
+
+
+@pytest.mark.parametrize("mark", [":", " –", ":\t"])
+def test_initials_that_are_a_word_as_well_are_a_person_where_they_recur(mark, tmp_path):
+    talk = "\n".join(f"AB{mark} Who came on day {n}?\nSO{mark} The bakers came, number {n}." for n in range(4))
+
+    assert voices(read(tmp_path, talk)[0]) == ["AB*", "SO"]
+
+
+def test_a_longer_title_before_a_name_ends_no_sentence(tmp_path):
+    talk = "\n\n".join(f"Prof. Dr. Ida Berg: Who came on day {n}?\n\nCapt. Bo Hall: All of us." for n in range(4))
+
+    assert voices(read(tmp_path, talk)[0]) == ["Prof. Dr. Ida Berg*", "Capt. Bo Hall"]
+
+
+@pytest.mark.parametrize("mark", [")", "/", " -", "-", ".-", ";", "|", "."])
+def test_initials_before_any_mark_are_labels_where_they_take_turns(mark, tmp_path):
+    talk = "\n\n".join(f"AB{mark} Who came on day {n}?\n\nTH{mark} The bakers came, all {n}." for n in range(4))
+
+    turns, _ = read(tmp_path, talk)
+
+    assert turns[:2] == ["AB* | Who came on day 0?", "TH | The bakers came, all 0."]
+
+
+def test_short_roles_before_a_full_stop_are_labels(tmp_path):
+    talk = "\n\n".join(f"Int. Who came on day {n}?\n\nResp. The bakers came, all {n}." for n in range(4))
+
+    assert voices(read(tmp_path, talk)[0]) == ["Int*", "Resp"]
+
+
+def test_an_at_sign_stands_before_a_time(tmp_path):
+    talk = "\n\n".join(f"@0:{n}3 - Ida (Uni)\nWho came, {n}?\n\n@0:{n}5 - Bo (Mill)\nAll of us." for n in range(4))
+
+    turns, _ = read(tmp_path, talk)
+
+    assert turns[:2] == ["Ida (Uni)* | Who came, 0?", "Bo (Mill) | All of us."]
+
+
+def test_a_cover_sheet_tells_a_respondent_without_a_name(tmp_path):
+    talk = "\n\n".join(f"Who came on day {n}?\n\nThe bakers came, and they were all {n}." for n in range(4))
+
+    turns, _ = read(tmp_path, f"Transcript 3\n\nRespondent: female, 54\n\n{talk}")
+
+    assert voices(turns) == ["unknown°", "unknown (asks)*", "unknown"]
+
+
+def test_an_initial_ends_no_sentence_of_a_heading(tmp_path):
+    talk = "\n\n".join(f"Interviewer: Who came, {n}?\n\nThe bakers came, all {n}." for n in range(4))
+
+    assert read(tmp_path, f"Interview with T. Hall\n\n{talk}")[0][0] == "unknown° | Interview with T. Hall"
+
+
+def test_a_label_with_times_needs_none_before_a_tab(tmp_path):
+    talk = "".join(f"Ida 00:0{n}:00\tWho came, {n}?\nBo 00:0{n}:30\tAll of us, {n}.\n" for n in range(4))
+
+    turns, _ = read(tmp_path, talk + "Ida 00:08:00\tAnd then?\nBo\tThen we slept.\n")
+
+    assert turns[-2:] == ["Ida* | And then?", "Bo | Then we slept."]
+
+
+def test_letters_that_count_pairs_are_two_people(tmp_path):
+    talk = "\n\n".join(f"I{n}: Who came on day {n}?\n\nR{n}: The bakers came, all {n}." for n in range(1, 5))
+
+    assert voices(read(tmp_path, talk)[0]) == ["I*", "R"]
+
+
+def test_numbered_letters_that_speak_again_are_people(tmp_path):
+    talk = "\n\n".join(f"{who}: Who came on day {n}?" for n in range(3) for who in ("I1", "R1", "I2", "R2"))
+
+    assert voices(read(tmp_path, talk)[0]) == ["I1*", "R1", "I2*", "R2"]
+
+
+def test_a_long_question_in_bold_markdown_has_no_marks(tmp_path):
+    question = "Who of all those people that you have told us of came to the mill in the first week of that long year?"
+    talk = "\n\n".join(f"**Q: {question}**\n\nThe bakers came, all {n}." for n in range(4))
+
+    assert read(tmp_path, talk, "t1.md")[0][0] == f"Q* | {question}"
+
+
+def test_numbers_of_every_fifth_line_in_the_right_margin_are_no_words(tmp_path):
+    lines = [f"{'I: Who came?' if n % 4 else 'R: All of us, and then'}" for n in range(1, 31)]
+    page = "\n".join(f"{line:60}{n if n % 5 == 0 else ''}".rstrip() for n, line in enumerate(lines, 1))
+
+    turns, _ = read(tmp_path, page)
+
+    assert {turn.split(" | ")[1] for turn in turns} == {"Who came?", "All of us, and then"}

@@ -14,6 +14,7 @@ from pipeline.page import session as sessions
 from pipeline.page.material import KeptMaterial
 from pipeline.page.session import Choice, Session
 from pipeline.page.suggestions import Suggestions
+from pipeline.page.transcript_view import view_of
 from tests.page.conftest import Server
 from tests.page.driving import desk_is_ready
 
@@ -58,9 +59,7 @@ def test_a_pen_is_kept_for_its_tab_for_a_moment_and_then_goes_to_who_asks(
 ) -> None:
     now = 1000.0
     monkeypatch.setattr(sessions.time, "monotonic", lambda: now)
-    outputs = study.parent / "outputs"
-    session = Session(Choice("ana"), KeptMaterial.read(study, outputs), Suggestions(outputs))
-    session.begin()
+    session = opened(study)
     session.tab_opened("mine")
     assert session.may_write("mine") == ""
     now += 3600
@@ -91,3 +90,33 @@ def test_a_file_that_is_written_while_it_is_read_is_read_again(study: Path, monk
     kept.look_again()
 
     assert "Oh, we go" in kept.stands.texts["n1"].text
+
+
+def opened(study: Path) -> Session:
+    session = Session(Choice("ana"), KeptMaterial.read(study, study / "none"), Suggestions(study / "none"))
+    session.begin()
+    return session
+
+
+def test_the_codes_used_last_are_known_the_next_morning(study: Path) -> None:
+    (study / "codings" / "ana.csv").write_text(
+        "coding_id,transcript_id,start_char,end_char,code_id,action,at\n"
+        "1,n1,24,39,trust,apply,2026-01-02T10:00:00Z\n"
+        "2,n1,24,39,gone,apply,2026-01-03T10:00:00Z\n"
+        "3,n1,24,39,prior,apply,2026-01-01T10:00:00Z\n"
+    )
+
+    session = opened(study)
+
+    assert session.recent == ["trust", "prior"]
+
+
+def test_in_a_group_each_turn_says_who_speaks(study: Path) -> None:
+    group = "transcript_id,file,case_id,kind\nn1,n1.txt,north,group\n"
+    (study / "transcripts.csv").write_text(group)
+    (study / "attendance.csv").write_text("transcript_id,speaker,respondent_id\nn1,Anna,r1\n")
+    session = opened(study)
+
+    view = view_of(session, session.material.texts["n1"])
+
+    assert [turn.who for turn in view.turns[:2]] == ["", "r1, public, nurse, City"]

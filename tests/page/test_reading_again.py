@@ -89,7 +89,8 @@ def test_a_transcript_read_again_is_marked_for_that_code_alone(study: Path, visi
 def test_codings_that_a_corrected_transcript_moved_are_shown_and_kept(study: Path, visit: Callable[..., Page]) -> None:
     coded_under_version_2(study)
     talk = study / "transcripts" / "n1.txt"
-    talk.write_text(talk.read_text("utf-8").replace("We go way back. I trust her.", "Oh well. I trust her."), "utf-8")
+    said, corrected = "We go way back. I trust her.", "Well, we go a way back. I trust her."
+    talk.write_text(talk.read_text("utf-8").replace(said, corrected), "utf-8")
     page = visit(study, "--coder", "ana", "--transcript", "n1")
 
     lines = page.locator("[data-moved]")
@@ -102,6 +103,12 @@ def test_codings_that_a_corrected_transcript_moved_are_shown_and_kept(study: Pat
     start = text_of(study, "n1").index("I trust her.")
     assert (last["coding_id"], last["start_char"], last["codebook_version"]) == ("a0", str(start), "2")
     expect(lines).to_have_count(1)
+
+    lines.get_by_role("button", name="show it").click()
+    lines.get_by_role("button", name="it is the passage in yellow").click()
+    expect(lines).to_have_count(0)
+    last = rows_of(study / "codings" / "ana.csv")[-1]
+    assert (last["code_id"], last["quotation"]) == ("prior", "we go a way back.")
 
 
 @pytest.mark.parametrize("key", ["2", "m"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.coding.learning import features, fusion
+from pipeline.coding.learning import fusion, tf_idf
 from pipeline.io.cache import Cache
 from pipeline.io.outputs import Outputs
 from pipeline.reliability import judge_machine
@@ -59,7 +59,7 @@ def test_what_is_told_alike_everywhere_is_found_in_a_case_that_taught_nothing(tm
 def test_what_each_case_tells_in_words_of_its_own_is_lost_there_and_the_verdict_says_so(tmp_path, monkeypatch):
     # Here each code follows a question of its own: neither that nor what stands beside may tell it.
     monkeypatch.setattr(fusion, "QUESTION_WEIGHT", 0.0)
-    monkeypatch.setattr(features, "BESIDE_WEIGHT", 0.0)
+    monkeypatch.setattr(tf_idf, "BESIDE_WEIGHT", 0.0)
 
     report = judge_machine(loaded(tmp_path, study(is_own=True)), Cache(None))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from making import make_study
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from pipeline.run import Progress, analyze
 
@@ -86,3 +86,12 @@ def test_nothing_can_be_taken_along_where_nothing_is_found(page):
 
     assert page.text_content("#said") == "No quotation."
     assert not page.is_visible("#take")
+
+
+def test_a_hit_leads_to_its_place_far_down_a_transcript_of_which_the_browser_lays_out_a_part(page):
+    page.goto(page.url.split("/search.html")[0] + f"/transcripts/t1.html#c-c{N - 20}")
+
+    place = page.locator(f"#c-c{N - 20}")
+    expect(place).to_be_in_viewport(ratio=1)
+    assert 0 <= place.bounding_box()["y"] < 60
+    assert page.evaluate("getComputedStyle(document.querySelector('.turn:last-child')).contentVisibility") == "auto"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.study.alike import in_order_by_cause
-from pipeline.study.problems import as_data, caution
+from pipeline.study.problems import Problem, Severity, Source, as_data, caution
 
 HERE = Path("study/transcripts")
 
@@ -59,3 +59,9 @@ def test_what_was_gathered_is_not_gathered_again():
     once = in_order_by_cause(problems)
 
     assert in_order_by_cause(once) == once
+
+
+def test_faults_that_cite_different_words_stay_in_their_places():
+    typos = [Problem(Severity.FAULT, Source(HERE / "a.csv", n), f"no code '{n}'.", "See codes.csv.") for n in (2, 5, 9)]
+
+    assert in_order_by_cause(typos) == tuple(typos)

@@ -11,18 +11,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise, product
 from typing import NamedTuple
 
-from pipeline.coding.cues.language import UNSPACED, folded, tokenizer
+from pipeline.coding.cues.special_cases import RUN, special_cases
+from pipeline.study.dataclass import dataclass
 
 Needs = tuple[frozenset[str], ...]
 """What a segment must hold: one run at least of each set."""
 
-# Unspaced signs come first: each is a run of its own, never part of a stretch of letters.
-_RUN = re.compile(rf"[{UNSPACED}]|[^\W\d_{UNSPACED}]+|\d+")
 _DIGIT = re.compile(r"[0-9]")
 # A table for str.translate: anything in ASCII that is no letter becomes a blank.
 _LETTERS_APART = "".join(chr(n).lower() if chr(n).isalpha() else " " for n in range(128))
@@ -33,7 +31,7 @@ def runs(text: str) -> list[str]:
     # A text in ASCII without a digit is cut in a third of the time.
     if text.isascii() and _DIGIT.search(text) is None:
         return text.translate(_LETTERS_APART).split()
-    return _RUN.findall(text.lower())
+    return RUN.findall(text.lower())
 
 
 def needs_of_words(words: Iterable[str]) -> Needs:
@@ -211,21 +209,4 @@ def _rarity(options: frozenset[str]) -> int:
 @cache
 def needs_of_token(token: str) -> Needs:
     """What must stand in a text that holds this token."""
-    return tuple(frozenset((run,)) | _hidden_in().get((token, run), frozenset()) for run in runs(token))
-
-
-@cache
-def _hidden_in() -> dict[tuple[str, str], frozenset[str]]:
-    """{(token, run of it): longer runs of special cases in which it hides}: ("ca", "ca") -> {"can"}, of can't."""
-    hidden: dict[tuple[str, str], set[str]] = {}
-    for written in tokenizer().rules:
-        text = folded(written).lower()
-        whole = [(match.start(), match.end()) for match in _RUN.finditer(text)]
-        for token in tokenizer()(folded(written)):
-            for match in _RUN.finditer(token.lower_):
-                start, end = token.idx + match.start(), token.idx + match.end()
-                around = next((text[a:b] for a, b in whole if a <= start and end <= b), "")
-                # Only where the token is part of a longer run; else the run itself is looked for already.
-                if around and around != match.group():
-                    hidden.setdefault((token.lower_, match.group()), set()).add(around)
-    return {key: frozenset(longer_runs) for key, longer_runs in hidden.items()}
+    return tuple(frozenset((run,)) | special_cases().hidden_in.get((token, run), frozenset()) for run in runs(token))

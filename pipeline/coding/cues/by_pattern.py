@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from pipeline.coding.cues.anchors import Trigger, holds, index, letters_of, runs
 from pipeline.coding.cues.cues import PatternCue, PhraseCue, ReadyCues, matcher, places, ready_cues, sequence_places
 from pipeline.coding.cues.language import folded, is_blank, load_model, loosened, lower_words, tokenised
 from pipeline.coding.cues.polarity import polarity, strongest
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import OFF_PROTOCOL, Code, Codebook, Coding, Segment, Transcript, Turn
 from pipeline.study.study import DEFAULT_MODEL
 

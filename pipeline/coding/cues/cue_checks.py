@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 from pipeline.codebook.patterns import faults_of
 from pipeline.coding.cues.cues import PatternCue, phrase_cue, places, ready_cues
 from pipeline.coding.cues.grammar_model import EXTRA, GRAMMAR_MODEL, differs_from_known
-from pipeline.coding.cues.language import is_blank, is_installed, loosened, lower_words, lowers, tokenised, tokenizer
+from pipeline.coding.cues.language import is_blank, is_installed, loosened, lower_words, tokenised, tokenizer
+from pipeline.coding.cues.special_cases import is_plain, lowers
 from pipeline.study.problems import Problem, caution, fault, in_order
 from pipeline.study.records import Code, Codebook
 from pipeline.study.study import DEFAULT_MODEL
@@ -31,7 +34,7 @@ def cue_problems(codebook: Codebook, language_model: str = DEFAULT_MODEL) -> tup
     """
     problems: list[Problem] = []
     for code in codebook.codable:
-        problems.extend(_phrase_problems(codebook, code))
+        problems.extend(phrase_problems(codebook.source.path, code))
         problems.extend(_pattern_problems(codebook, code, language_model))
     return in_order([*problems, *_model_problems(codebook, language_model)])
 
@@ -94,8 +97,9 @@ def _a_model_like(blank: str) -> str:
     return f"a language model of '{language}'{example}"
 
 
-def _phrase_problems(codebook: Codebook, code: Code) -> Iterator[Problem]:
-    path, name = codebook.source.path, code.code_id
+def phrase_problems(path: Path, code: Code) -> Iterator[Problem]:
+    """Cautions of a code's phrases and what forbids them; `path`: the codebook."""
+    name = code.code_id
     for kind, phrases in (("phrase", code.cues.phrases), ("unless", code.cues.unless)):
         for phrase in phrases:
             if why := _why_never(phrase):
@@ -125,11 +129,13 @@ def _why_never(phrase: str) -> tuple[str, str] | None:
     return None
 
 
+@cache
 def _where_missed(phrase: str) -> str:
     """A sentence that holds the phrase and in which it is not found; '' where it is found in all that were tried."""
-    is_plain = phrase.replace(" ", "").isalpha()
-    # Plain letters are cut the same in brackets and quotes: two sentences are enough.
-    for around in _AROUND[:2] if is_plain else _AROUND:
+    if is_plain(phrase):
+        return ""
+    # Letters are cut the same in brackets and quotes: two sentences are enough.
+    for around in _AROUND[:2] if phrase.replace(" ", "").isalpha() else _AROUND:
         # A phrase that brings its own full stop would get two.
         said = around.format(phrase.rstrip(".") if around.endswith(".") else phrase)
         if not any(True for _ in places(lowers(phrase), lower_words(tokenised(loosened(said))))):

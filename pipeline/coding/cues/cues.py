@@ -6,7 +6,6 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +21,10 @@ from pipeline.coding.cues.anchors import (
     triggers_of,
 )
 from pipeline.coding.cues.inflect import forms
-from pipeline.coding.cues.language import folded, is_english, lowers
+from pipeline.coding.cues.language import folded, is_english
+from pipeline.coding.cues.special_cases import lowers
 from pipeline.io.safe_regex import compiled
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Cues
 
 if TYPE_CHECKING:

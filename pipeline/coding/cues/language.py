@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 # Word processors and recognisers write the apostrophe in six ways; the tokenizer knows don't, not don´t.
 _ALIKE = {"’": "'", "‘": "'", "ʼ": "'", "‛": "'", "´": "'", "`": "'"}
 _APOSTROPHES = str.maketrans(_ALIKE)
-# What spaCy cuts at blanks alone: letters of the plain alphabet with one blank between.
-_PLAIN_WORDS = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*")
 # Only between letters or digits: a dash with blanks around it parts clauses, not words.
 _HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=\w)")
 _LETTER_AND_STOP = re.compile(r"(?<=\s[A-Za-z])\.(?=[\"')\]]*\s*$)")
@@ -86,24 +84,6 @@ def tokenised(text: str) -> Doc:
     cut = tokenizer() if is_spaced else _by_character()
     doc: Doc = cut(text)
     return doc
-
-
-@cache
-def _special_cases() -> frozenset[str]:
-    """What the tokenizer cuts by a list."""
-    return frozenset(tokenizer().rules or ())
-
-
-@cache
-def lowers(text: str) -> tuple[str, ...]:
-    """Lower-cased tokens of a short text (a phrase), apostrophes and hyphens folded, white space left out.
-
-    spaCy cuts a stretch of plain letters nowhere, but in its special cases ("cannot", "gonna"): only the rest is asked.
-    """
-    words = text.split(" ")
-    if _PLAIN_WORDS.fullmatch(text) and _special_cases().isdisjoint(words):
-        return tuple(word.lower() for word in words)
-    return tuple(word for word in lower_words(tokenised(loosened(text))) if not word.isspace())
 
 
 def lower_words(doc: Doc) -> tuple[str, ...]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from pipeline.codebook.compare import cue_digest
 from pipeline.codebook.renames import current_id
 from pipeline.coding.cues.by_pattern import look_into
-from pipeline.coding.cues.cue_checks import cue_problems
+from pipeline.coding.cues.cue_checks import cue_problems, phrase_problems
 from pipeline.coding.cues.kept_answers import Answer, KeptAnswers, looked_for
+from pipeline.coding.cues.special_cases import kept_special_cases
 from pipeline.io.cache import Cache, code_digest, key_of
 from pipeline.io.engines import map_each
 from pipeline.study.problems import Problem, Severity, Source
-from pipeline.study.records import Codebook, Coding, Transcript
+from pipeline.study.records import Code, Codebook, Coding, Cues, Transcript
 from pipeline.study.study import Study
 
 # What cannot be told anew from code and passage. The words as well: a transcript of which nothing changed is not read.
@@ -103,20 +104,43 @@ def _codings(transcript: Transcript, answer: Answer, codebook: Codebook) -> list
 
 
 def kept_cue_problems(codebook: Codebook, model: str, cache: Cache) -> tuple[Problem, ...]:
-    """As `cue_problems`, code by code: only codes whose cues were edited are asked again."""
+    """As `cue_problems`, wording by wording: only what was edited is asked again."""
     key = key_of(code_digest("coding/cues", "codebook"), model)
     kept: dict[str, list[list[str]]] = cache.get("cues", key) or {}
     asked: dict[str, list[list[str]]] = {}
     problems: list[Problem] = []
-    for code in codebook.codable:
-        digest = key_of(code.code_id, cue_digest(code))
-        if digest not in kept:
-            # Code by code, so that an edit of one asks nothing of the others.
-            alone = dataclasses.replace(codebook, codes={code.code_id: code}, earlier={})
-            kept[digest] = [[p.severity.value, p.fault, p.remedy] for p in cue_problems(alone, model)]
-        asked[digest] = kept[digest]
-        source = Source(codebook.source.path, code.line)
-        problems += [Problem(Severity(severity), source, message, remedy) for severity, message, remedy in kept[digest]]
-    cache.put("cues", key, asked)
+    with kept_special_cases(cache):
+        for code, cues in _asked_apart(codebook):
+            patterns = [[dict(token) for token in pattern] for pattern in cues.patterns]
+            digest = key_of(code.code_id, cues.phrases, cues.unless, json.dumps(patterns, sort_keys=True))
+            told = kept.get(digest)
+            if told is None:
+                part = dataclasses.replace(code, cues=cues)
+                told = [[p.severity.value, p.fault, p.remedy] for p in _problems_of(part, codebook, model)]
+            asked[digest] = told
+            source = Source(codebook.source.path, code.line)
+            problems += [Problem(Severity(severity), source, what, remedy) for severity, what, remedy in told]
+    if asked != kept:
+        cache.put("cues", key, asked)
     cache.keep_only("cues", {key})
     return tuple(dict.fromkeys(problems))
+
+
+def _problems_of(part: Code, codebook: Codebook, model: str) -> Iterable[Problem]:
+    if not part.cues.patterns:
+        return phrase_problems(codebook.source.path, part)
+    return cue_problems(dataclasses.replace(codebook, codes={part.code_id: part}, earlier={}), model)
+
+
+def _asked_apart(codebook: Codebook) -> Iterator[tuple[Code, Cues]]:
+    """A code and a part of its wordings: a phrase and what forbids it, or all patterns.
+
+    What is wrong with one part hangs on no other; but how many patterns need a model is told of a code.
+    """
+    for code in codebook.codable:
+        cues = code.cues
+        yield from ((code, Cues((phrase,), unless=cues.unless)) for phrase in cues.phrases)
+        if cues.unless and not cues.phrases:
+            yield code, Cues(unless=cues.unless)
+        if cues.patterns:
+            yield code, Cues(patterns=cues.patterns)

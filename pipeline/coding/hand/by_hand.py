@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from pipeline.codebook.ageing import Ageing
@@ -27,6 +27,7 @@ from pipeline.coding.hand.coders_rows import (
 from pipeline.coding.hand.hand_work import CONSENSUS, MACHINE, HandWork, MissingCoding
 from pipeline.coding.hand.placing import Placed, place
 from pipeline.coding.hand.read_marks import READ_COLUMNS, READ_NEEDED, Reading, read_marks, readings_of
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import Table, file_name_key, read_csv
 from pipeline.study.problems import Loaded, Problem, caution
 from pipeline.study.records import Codebook, Coding, ReadMark, Transcript

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from pipeline.codebook.renames import current_id
 from pipeline.codebook.retired_codes import about_an_unknown_code
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import Table
 from pipeline.study.problems import did_you_mean
 from pipeline.study.records import POLARITIES, PROPOSED, Codebook, Coding, Row, Transcript, yes_or_no

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Source
 from pipeline.study.records import Coding, ReadMark
 

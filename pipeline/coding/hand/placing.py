@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.coding.hand.coders_rows import Action
 from pipeline.coding.hand.relocate import Found, find_again
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Coding
 
 OUT = "Left out of all counts."

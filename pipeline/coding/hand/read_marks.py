@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from pipeline.codebook.ageing import Ageing
 from pipeline.codebook.renames import current_id
 from pipeline.codebook.versions import is_same_version, same_number
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import Table, several
 from pipeline.study.problems import Problem, caution, did_you_mean
 from pipeline.study.records import Codebook, ReadMark, Row, Transcript, yes_or_no

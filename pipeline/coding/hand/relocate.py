@@ -16,9 +16,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from pipeline.study.dataclass import dataclass
 
 Status = Literal["in_place", "moved", "ambiguous", "lost"]
 

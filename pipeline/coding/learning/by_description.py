@@ -8,7 +8,9 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.coding.learning.features import AT_ONCE, QUESTION, Passages, Vectors, meanings_by_model, vectors
+from pipeline.coding.learning.features import AT_ONCE, QUESTION, Passages
+from pipeline.coding.learning.meaning import meanings_by_model
+from pipeline.coding.learning.tf_idf import Vectors, vectors
 from pipeline.coding.learning.vectors import Meanings, unit
 from pipeline.study.records import Code
 
@@ -109,12 +111,12 @@ def likeness_to(features: Vectors, passages: Passages, some: npt.NDArray[np.int6
 
     Args:
         some: Numbers of the descriptions that are asked for.
-        by_words: Products of the passages' words and those of these descriptions, shape (n_passages, n_some).
+        by_words: Products of the passages' words and those of these descriptions, shape (n_passages, n_some); changed.
 
     Returns:
-        Of the same shape; each column is the same to the bit whatever else is asked for.
+        The same table; each column is the same to the bit whatever else is asked for.
     """
-    rows, total = np.arange(len(passages.every)), by_words.copy()
+    rows, total = np.arange(len(passages.every)), by_words
     _each_column(total, lambda column: WORDS_WEIGHT * standardised(column))
     for meaning in features.meanings:
         told = meaning.known.of_rows(meaning.descriptions, meaning.model) - meaning.usual

@@ -8,14 +8,13 @@ on no other code's examples, so that it can be kept when another is learnt again
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.coding.learning.features import QUESTION, Vectors
+from pipeline.coding.learning.features import QUESTION
 from pipeline.coding.learning.logistic import (
     Fit,
     FloatArray,
@@ -25,6 +24,8 @@ from pipeline.coding.learning.logistic import (
     fit_logistic,
     root_of,
 )
+from pipeline.coding.learning.tf_idf import Vectors
+from pipeline.study.dataclass import dataclass
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

@@ -7,25 +7,16 @@ looked at once more beside all others (`order.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import ceil
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.coding.learning.by_description import likeness_to
-from pipeline.coding.learning.features import Passages, meanings_by_model, vectors
+from pipeline.coding.learning.features import Passages
 from pipeline.coding.learning.fits import Examples, Fits, Fitted
-from pipeline.coding.learning.fusion import (
-    QUESTION_WEIGHT,
-    asks,
-    description_weight,
-    gain_of_questions,
-    on_scale,
-    smoothed,
-    together,
-)
+from pipeline.coding.learning.fusion import asks, gain_of_questions
 from pipeline.coding.learning.learnt import (
     SCALE,
     STEPS,
@@ -38,21 +29,22 @@ from pipeline.coding.learning.learnt import (
     description,
     small,
 )
-from pipeline.coding.learning.logistic import Columns, FloatArray, SmallFloats, minimise, one_thread, sigmoid
+from pipeline.coding.learning.logistic import Columns, FloatArray, minimise, one_thread, sigmoid
 from pipeline.coding.learning.material import Material
+from pipeline.coding.learning.meaning import meanings_by_model
 from pipeline.coding.learning.order import with_order
+from pipeline.coding.learning.scoring import Part, Scoring, parts_of
+from pipeline.coding.learning.tf_idf import Vectors, vectors
 from pipeline.coding.learning.vectors import Meanings
 from pipeline.study.records import Code
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
+Steps = npt.NDArray[np.uint16]
 
-MOST_SCORES = 12_000_000
-"""So many scores of segments are held at once in each of some four tables, 50 MB each; of larger studies some codes
-are scored at a time."""
-
-FEW_COLUMNS = 64
-"""Codes times parts left out that are scored in one go through the study: each goes through all words' numbers."""
+MOST_SCORES = 18_000_000
+"""So many scores of segments are held at once in each of four tables, 72 MB each; of larger studies some codes are
+scored at a time."""
 
 # At these `machine.html` prints how much of what people coded is found.
 PRECISIONS = (0.5, 0.6, 0.7, 0.8, 0.9)
@@ -91,25 +83,34 @@ def learn_apart(material: Material, kept: Mapping[str, LearntCode]) -> dict[str,
     described = [description(code) for code in material.book or codes]
     with one_thread():
         meanings = meanings_by_model(passages.every, described, material.known) if material.known else ()
-        examples = {code.code_id: material.examples(code.code_id) for code in codes}
-        others = np.unique(np.concatenate([np.zeros(0, np.int64), *(of_code.own for of_code in examples.values())]))
-        fits = Fits(vectors(passages.every, described, meanings), material.shared, others)
-        parts = _parts(material)
+        features, parts = vectors(passages.every, described, meanings), parts_of(material)
+        new = [code.code_id for code in codes if code.code_id not in learnt]
+        fits, examples = _fits(features, material, new)
         fitted: dict[str, Fitted] = {}
-        for code_id, of_code in examples.items():
-            if code_id not in learnt:
-                fitted[code_id] = _fitted(fits, of_code, parts)
-                gains[code_id] = _gain(fits, fitted[code_id], of_code, parts)
+        for code_id in new:
+            fitted[code_id] = _fitted(fits, examples[code_id], parts)
+            gains[code_id] = _gain(fits, fitted[code_id], examples[code_id], parts)
         asked = asks(codes, gains, n_yes)
-        fitted |= {code_id: _fitted(fits, examples[code_id], parts) for code_id in _asked_otherwise(learnt, asked)}
+        if otherwise := _asked_otherwise(learnt, asked):
+            fits, examples = _fits(features, material, [*new, *otherwise])
+            fitted = {code_id: _fitted(fits, of_code, parts) for code_id, of_code in examples.items()}
+        scoring = Scoring(fits, material, asked, parts)
         size = max(MOST_SCORES // max(len(passages.every), 1), 1)
         names = list(fitted)
         for begin in range(0, len(names), size):
             some = {name: fitted[name] for name in names[begin : begin + size]}
-            for code_learnt in _scored(fits, material, some, asked, parts):
-                code_id = code_learnt.code_id
+            for code_id, scores in scoring.scores(some):
+                words = fits.heaviest_words(scores.weights)
+                code_learnt = judged(material, code_id, scores.odds, scores.unseen, words, asked[code_id])
                 learnt[code_id] = replace(code_learnt, gain=gains[code_id])
     return learnt
+
+
+def _fits(features: Vectors, material: Material, code_ids: Sequence[str]) -> tuple[Fits, dict[str, Examples]]:
+    """What fits to some codes share, and the examples of each."""
+    examples = {code_id: material.examples(code_id) for code_id in code_ids}
+    others = np.unique(np.concatenate([np.zeros(0, np.int64), *(of_code.own for of_code in examples.values())]))
+    return Fits(features, material.shared, others), examples
 
 
 def _asked_otherwise(learnt: Mapping[str, LearntCode], asked: Mapping[str, bool]) -> list[str]:
@@ -120,48 +121,12 @@ def _asked_otherwise(learnt: Mapping[str, LearntCode], asked: Mapping[str, bool]
     return [code_id for code_id, code in learnt.items() if code.is_asked != asked[code_id]]
 
 
-@dataclass(frozen=True)
-class _Part:
-    """What is left out at once: a fifth of the transcripts, or some cases.
-
-    Attributes:
-        is_left_out: Shape (n_passages,).
-        teaches: Of the same shape: what may teach while it is left out.
-        is_case: Whether it is cases.
-    """
-
-    is_left_out: BoolArray
-    teaches: BoolArray
-    is_case: bool
-
-
-def _parts(material: Material) -> list[_Part]:
-    """First nothing, then each fifth, then each case."""
-    n = len(material.passages.every)
-    nothing = _Part(np.zeros(n, dtype=bool), np.ones(n, dtype=bool), is_case=False)
-    folds = [
-        _Part(here, ~here, is_case=False) for part in np.unique(material.folds) for here in [material.folds == part]
-    ]
-    if len(set(material.cases.values())) < 2:
-        return [nothing, *folds]
-    of_case = material.of_case
-    return [
-        nothing, *folds,
-        *(
-            # What belongs to no case could hold anybody's words: it never teaches here.
-            _Part(here & material.is_read, ~here & (of_case >= 0), is_case=True)
-            for part in np.unique(of_case[of_case >= 0]) for here in [of_case == part]
-            if (here & material.is_read).any()
-        ),
-    ]  # fmt: skip
-
-
-def _fitted(fits: Fits, examples: Examples, parts: Sequence[_Part]) -> Fitted:
+def _fitted(fits: Fits, examples: Examples, parts: Sequence[Part]) -> Fitted:
     rows = np.concatenate([fits.shared, examples.own])
     return fits.fit(examples, np.column_stack([part.teaches[rows] for part in parts]))
 
 
-def _gain(fits: Fits, fitted: Fitted, examples: Examples, parts: Sequence[_Part]) -> float:
+def _gain(fits: Fits, fitted: Fitted, examples: Examples, parts: Sequence[Part]) -> float:
     """How much better what was asked ranks the code's examples, each by the fit that left out its fifth."""
     if fitted.asked_there is None:
         return 0.0
@@ -174,83 +139,6 @@ def _gain(fits: Fits, fitted: Fitted, examples: Examples, parts: Sequence[_Part]
     said = [score[judged, column[judged]] for score in fitted.said_there]
     asked = fitted.asked_there[judged, column[judged]]
     return gain_of_questions(examples.yes[judged] > 0, said, asked, column[judged], judged < len(fits.shared))
-
-
-def _scored(
-    fits: Fits,
-    material: Material,
-    fitted: Mapping[str, Fitted],
-    asked: Mapping[str, bool],
-    parts: Sequence[_Part],
-) -> Iterator[LearntCode]:
-    """Some codes' scores of every segment, and what they are worth."""
-    names, n = list(fitted), len(material.passages.every)
-    is_taught = {name: material.is_taught(name) for name in names}
-    numbers = np.array([material.number[name] for name in names])
-    words, described, heaviest = _word_scores(fits, [fitted[name] for name in names], numbers, len(parts))
-    usual, unseen = (np.zeros((n, len(names)), dtype=np.float32) for _ in range(2))
-    questions = {name: fits.asked(fitted[name]) for name in names if asked[name]}
-    for number, part in enumerate(parts):
-        target, reference = zip(*(_seen_in(part, number, is_taught[name], material) for name in names), strict=True)
-        rows = np.flatnonzero(np.logical_or.reduce(reference))
-        if not len(rows):
-            continue
-        views = [words(number, rows), *fits.meant([fitted[name] for name in names], number, rows)]
-        for column, name in enumerate(names):
-            here = reference[column][rows]
-            if not here.any():
-                continue
-            cue, beside = fitted[name].words.own[:, number]
-            by_words = views[0][here, column] + material.cues(name, (float(cue), float(beside)))[rows[here]]
-            score = together([by_words, *(view[here, column] for view in views[1:])])
-            if asked[name]:
-                score += QUESTION_WEIGHT * on_scale(questions[name][fits.question[rows[here]], number])
-            is_target = target[column][rows[here]]
-            (unseen if part.is_case else usual)[rows[here][is_target], column] = score[is_target]
-    described = likeness_to(fits.features, material.passages, numbers, described)
-    is_unseen = material.is_read & (material.of_case >= 0)
-    stretches = list(material.passages.rows.values())
-    for column, name in enumerate(names):
-        like = description_weight(len(material.labels[name].yes)) * described[:, column]
-        odds = small(smoothed(usual[:, column] + like, stretches))
-        has_unseen = material.has_two_cases(name)
-        of_case = small(smoothed(unseen[:, column] + like, stretches), is_unseen) if has_unseen else None
-        yield judged(material, name, odds, of_case, fits.heaviest_words(heaviest[:, column]), asked[name])
-
-
-def _seen_in(part: _Part, number: int, is_taught: BoolArray, material: Material) -> tuple[BoolArray, BoolArray]:
-    """(segments that get their score of a code while a part is left out, those over which its scale is set)."""
-    if part.is_case:
-        return part.is_left_out, part.is_left_out
-    # The fit to everything has not seen what taught nothing.
-    if number == 0:
-        return ~is_taught, ~is_taught
-    return part.is_left_out & is_taught, part.is_left_out & (is_taught | material.is_read)
-
-
-def _word_scores(
-    fits: Fits, fitted: Sequence[Fitted], numbers: IntArray, n_parts: int
-) -> tuple[Callable[[int, IntArray], SmallFloats], SmallFloats, SmallFloats]:
-    """((part, segments) -> their scores by words, shape (n_rows, n_codes); to descriptions; weights of all words).
-
-    Args:
-        numbers: Of the codes' descriptions.
-    """
-    n_codes, features = len(fitted), fits.features
-    every, first = np.arange(len(features.texts)), fits.word_weights(fitted, 0)
-    if n_codes * n_parts > FEW_COLUMNS:
-        like = np.vstack(list(features.of_own(every, features.described_words(numbers))))
-        return lambda part, rows: features.products(rows, fits.word_weights(fitted, part)), like, first
-    described = features.described_words(numbers)
-    # What stands beside a passage is not compared with descriptions.
-    described = np.vstack([described, np.zeros_like(described)])
-    weights = [first, *(fits.word_weights(fitted, part) for part in range(1, n_parts)), described]
-    scores = features.products(every, np.hstack(weights))
-    return (
-        lambda part, rows: scores[rows, part * n_codes : (part + 1) * n_codes],
-        scores[:, n_parts * n_codes :],
-        first,
-    )
 
 
 def judged(
@@ -276,20 +164,20 @@ def judged(
     fitted_odds = unseen if unseen is not None and is_by_case else odds
     scale = _scale_of(fitted_odds[rows[fitted_on]], truth[fitted_on])
     scores = Scores(odds, scale)
-    probability = scores.at(rows)
+    steps = scores.steps(rows)
     # Judged by answer, as verdicts are: people cut passages differently.
     # Segments of an answer stand together.
-    units = np.cumsum(np.diff(material.units[rows], prepend=-1) != 0) - 1
-    wanted = _highest(truth.astype(np.float64), units) > 0
-    threshold, kappa = _threshold(_highest(probability, units), wanted)
+    begins = np.flatnonzero(np.diff(material.units[rows], prepend=-1))
+    wanted = np.logical_or.reduceat(truth, begins)
+    threshold, kappa = _threshold(np.maximum.reduceat(steps, begins), wanted, scores.of_steps)
     # The cues alone, on the same answers: learning codes only where it is better.
-    by_cue = _highest(material.cues(code_id, (1.0, 0.0))[rows], units) > 0
+    by_cue = np.logical_or.reduceat(material.cues(code_id, (1.0, 0.0))[rows] > 0, begins)
     both, given = np.array([(by_cue & wanted).sum()]), np.array([by_cue.sum()])
     cue_kappa = kappas(both, given, int(wanted.sum()), len(wanted))
     said_there = Scores(fitted_odds, scale).at(rows[fitted_on])
     return LearntCode(
         code_id, len(labels.yes), len(labels.no), len(labels.transcripts), scores, threshold, weights, "",
-        _calibration(said_there, truth[fitted_on]), _curve(probability, truth), round(kappa, 4),
+        _calibration(said_there, truth[fitted_on]), _curve(steps, truth), round(kappa, 4),
         round(float(cue_kappa[0]), 4), None if unseen is None else Scores(unseen, scale), is_asked,
     )  # fmt: skip
 
@@ -345,27 +233,29 @@ def _scale_of(odds: SmallInts, yes: BoolArray) -> Scale:
     return Scale(centre, spread, float(slope), float(level))
 
 
-def _highest(values: FloatArray, units: npt.NDArray[np.int64]) -> FloatArray:
-    """The largest value in each unit."""
-    return np.asarray(np.maximum.reduceat(values, np.flatnonzero(np.diff(units, prepend=-1))))
-
-
-def _threshold(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[float, float]:
+def _threshold(steps: Steps, truth: BoolArray, of_steps: FloatArray) -> tuple[float, float]:
     """(threshold, kappa): where machine and people agree best beyond chance on whole answers, out of fold.
 
     Kappa and not F1: for a code that hardly can be learnt, F1 is largest where everything is given the code. It lies
     midway to the next lower score: at the lowest answer given rightly it would shut out what is as near as that.
     """
-    order = np.argsort(-probability, kind="stable")
-    right = np.cumsum(truth[order])
-    given = np.arange(1, len(order) + 1)
-    kappa_at = kappas(right.astype(np.int64), given.astype(np.int64), int(truth.sum()), len(truth))
     # Between equal scores no threshold can lie.
-    kappa_at[np.append(np.diff(probability[order]) == 0, False)] = -1.0
+    falling, n_given, n_right = _from_highest(steps, truth)
+    kappa_at = kappas(n_right, n_given, int(truth.sum()), len(truth))
     best = int(np.argmax(kappa_at))
-    lowest, next_lower = (float(probability[order[min(n, len(order) - 1)]]) for n in (best, best + 1))
+    lowest, next_lower = (float(of_steps[falling[min(n, len(falling) - 1)]]) for n in (best, best + 1))
     # Up to a whole part of SCALE, as scores are kept: else one at the threshold might fall under it when read back.
     return ceil((lowest + next_lower) / 2 * SCALE - 1e-6) / SCALE, float(kappa_at[best])
+
+
+def _from_highest(steps: Steps, truth: BoolArray) -> tuple[IntArray, IntArray, IntArray]:
+    """(the different scores, falling; how many are as high or higher; how many of these are true).
+
+    Counted, not sorted: scores are few different whole numbers, however many segments there are.
+    """
+    n, n_true = np.bincount(steps), np.bincount(steps[truth], minlength=int(steps.max()) + 1)
+    falling = np.flatnonzero(n)[::-1]
+    return falling, np.cumsum(n[falling]), np.cumsum(n_true[falling])
 
 
 def kappas(n_both: npt.NDArray[np.int64], n_machine: npt.NDArray[np.int64], n_people: int, n: int) -> FloatArray:
@@ -385,20 +275,16 @@ def _calibration(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple
     )
 
 
-def _curve(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[tuple[float, float], ...]:
+def _curve(steps: Steps, truth: BoolArray) -> tuple[tuple[float, float], ...]:
     """For each precision, the largest share of people's segments that some threshold reaches at it or above."""
     if not truth.any():
         return ()  # nobody gave the code here: there is nothing to reach
-    order = np.argsort(-probability, kind="stable")
-    right = np.cumsum(truth[order])
-    given = np.arange(1, len(order) + 1)
-    # As above: only where the score falls.
-    is_step = np.append(np.diff(probability[order]) < 0, True)
-    recall = right / truth.sum()
+    _, n_given, n_right = _from_highest(steps, truth)
+    recall = n_right / truth.sum()
     reached = []
     for aim in PRECISIONS:
         # Under five given, a precision is chance.
-        at = is_step & (right / given >= aim) & (given >= 5)
+        at = (n_right / n_given >= aim) & (n_given >= 5)
         if at.any():
             reached.append((aim, round(float(recall[at].max()), 4)))
     return tuple(reached)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy.typing as npt
 
 from pipeline.coding.learning.features import Passages
 from pipeline.coding.learning.logistic import sigmoid
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Code
 
 # Fixed: draws and folds are the same in every run.
@@ -97,6 +97,17 @@ class Scores(Sequence[float]):
         """The probabilities of some segments; all where none are named."""
         return np.asarray(self._of_odds[self.odds[rows].astype(np.int64) - _NOT_READ])
 
+    def steps(self, rows: IntArray | slice = slice(None)) -> npt.NDArray[np.uint16]:
+        """Whole numbers that rise as some segments' probabilities do, and are equal where they are: quickly sorted."""
+        return np.cumsum(np.diff(self._of_odds, prepend=NOT_READ) > 0).astype(np.uint16)[
+            self.odds[rows].astype(np.int64) - _NOT_READ
+        ]
+
+    @property
+    def of_steps(self) -> FloatArray:
+        """The probability of each of `steps`."""
+        return np.asarray(self._of_odds[np.diff(self._of_odds, prepend=-np.inf) > 0])
+
     def odds_or(self, others: Scores) -> SmallInts:
         """Small log odds; those of others where nobody has read."""
         return np.where(self.odds == _NOT_READ, others.odds, self.odds)
@@ -175,12 +186,17 @@ class Labels:
     @classmethod
     def of(cls, yes: Iterable[int], no: Iterable[int], transcripts: Iterable[str] = ()) -> Labels:
         """Labels from segments in any order."""
-        return cls(np.array(sorted(yes), np.int32), np.array(sorted(no), np.int32), frozenset(transcripts))
+        return cls(_rising(yes), _rising(no), frozenset(transcripts))
 
     def is_enough(self, passages: Passages) -> bool:
         """Whether there is enough to learn from, and to judge the learning by leaving transcripts out."""
         holding = {passages.every[n].transcript_id for n in self.yes}
         return len(self.yes) >= LEAST_POSITIVE and len(holding) >= LEAST_TRANSCRIPTS and len(self.no) >= LEAST_NEGATIVE
+
+
+def _rising(rows: Iterable[int]) -> npt.NDArray[np.int32]:
+    # Half a study may be "no", and comes as an array: number by number it would take long.
+    return np.sort(np.asarray(rows if isinstance(rows, np.ndarray) else list(rows), dtype=np.int32))
 
 
 def fold_of(transcript_id: str) -> int:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from pipeline.study.dataclass import dataclass
 
 FloatArray = npt.NDArray[np.float64]
 SmallFloats = npt.NDArray[np.float32]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 import numpy as np
@@ -14,6 +14,7 @@ from pipeline.coding.learning.features import Passages
 from pipeline.coding.learning.fits import Examples
 from pipeline.coding.learning.learnt import SEED, Labels, fold_of
 from pipeline.coding.learning.vectors import Meanings
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Code
 
 IntArray = npt.NDArray[np.int64]
@@ -69,6 +70,12 @@ class Material:
         return {code.code_id: n for n, code in enumerate(self.book or self.codes)}
 
     @cached_property
+    def transcript(self) -> npt.NDArray[np.int32]:
+        """The number of each segment's transcript."""
+        stretches = self.passages.rows.values()
+        return np.repeat(np.arange(len(stretches), dtype=np.int32), [len(rows) for rows in stretches])
+
+    @cached_property
     def folds(self) -> IntArray:
         """In which part each segment is left out: by transcript, never by segment.
 
@@ -90,10 +97,10 @@ class Material:
     @cached_property
     def units(self) -> IntArray:
         """The number of each segment's index chunk (or of the segment itself, where nothing was asked)."""
-        number: dict[tuple[str, int], int] = {}
-        places = ((passage.transcript_id, passage.unit) for passage in self.passages.every)
-        numbers = (number.setdefault(place, len(number)) for place in places)
-        return np.fromiter(numbers, dtype=np.int64, count=len(self.passages.every))
+        units = np.array([passage.unit for passage in self.passages.every], dtype=np.int64)
+        # Segments of a chunk stand together.
+        is_next = (np.diff(units, prepend=-1) != 0) | (np.diff(self.transcript, prepend=-1) != 0)
+        return np.cumsum(is_next) - 1
 
     @cached_property
     def _turn(self) -> npt.NDArray[np.float64]:
@@ -135,6 +142,11 @@ class Material:
         said[self.labels[code_id].yes] = 1
         return said
 
+    def cue_places(self, code_id: str) -> tuple[IntArray, IntArray]:
+        """(segments in which one of a code's cues stands, those beside one)."""
+        hits, beside = self._hits[code_id]
+        return np.array(hits, dtype=np.int64), np.array(beside, dtype=np.int64)
+
     def cues(self, code_id: str, weights: tuple[float, float]) -> npt.NDArray[np.float64]:
         """What a code's cues add to each segment's score: one in the segment, and one beside it, weighed."""
         added = np.zeros(len(self.passages.every))
@@ -172,8 +184,12 @@ class Material:
         return np.concatenate([drawn for _, drawn in kinds]), np.concatenate(counts)
 
     def _drawn(self, rows: Rows, n: int) -> IntArray:
-        drawn = rows if len(rows) <= n else np.sort(rows[np.argsort(self._turn[rows], kind="stable")[:n]])
-        return drawn.astype(np.int64)
+        if 0 < n < len(rows):
+            turns = self._turn[rows]
+            # The last that comes in, and those before it: half a study need not be sorted for some hundred.
+            early = rows[turns <= np.partition(turns, n - 1)[n - 1]]
+            rows = np.sort(early[np.argsort(self._turn[early], kind="stable")[:n]])
+        return (rows if n else rows[:0]).astype(np.int64)
 
     def _by_transcript(self, value: Callable[[str], int]) -> IntArray:
         """A value for each segment, from its transcript."""

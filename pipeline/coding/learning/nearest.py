@@ -15,7 +15,7 @@ ROOM = "nearest"
 CODEBOOKS_PARTS = "codebook/parts"
 """The group under which vectors of the codebook's words are kept; no transcript can be called so."""
 
-OWN_FILES = ("by_description", "features", "grams", "nearest")
+OWN_FILES = ("by_description", "features", "grams", "meaning", "nearest", "tf_idf")
 # At most three a code, as docs/machine.md says: a beginning, no list.
 MOST = 3
 APART = 3

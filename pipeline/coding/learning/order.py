@@ -19,7 +19,7 @@ from pipeline.coding.learning.logistic import Columns, FloatArray, minimise, sig
 from pipeline.coding.learning.material import IntArray, Material
 
 REACH = 8
-"""So many of the respondents' segments before one may tell what it answers."""
+"""So many of the respondents' segments before one may tell what it answers; a power of two."""
 
 RESTRAINT = 10.0
 """How much the squared weights cost: some seventy scores, of which few matter."""
@@ -76,20 +76,25 @@ def with_order(
 def _each_seen(odds: Sequence[SmallInts], passages: Passages) -> Iterator[npt.NDArray[np.float32]]:
     """Each code's scores, and after them the highest of them before each segment."""
     for of_code in odds:
-        score = (of_code / STEPS).astype(np.float32)
-        yield score
-        yield before(score, passages)
+        yield (of_code / STEPS).astype(np.float32)
+        yield (before(of_code, passages) / STEPS).astype(np.float32)
 
 
-def before(score: npt.NDArray[np.float32], passages: Passages) -> npt.NDArray[np.float32]:
+def before(odds: SmallInts, passages: Passages) -> SmallInts:
     """The highest of a code's scores in the REACH segments before one, in its transcript; at first the lowest."""
     # Where nothing was said before, as low as it gets: no setback came first.
-    highest = np.full_like(score, score.min(initial=0))
-    for rows in passages.rows.values():
-        for back in range(1, min(REACH, len(rows) - 1) + 1):
-            later, earlier = slice(rows.start + back, rows.stop), slice(rows.start, rows.stop - back)
-            highest[later] = np.maximum(highest[later], score[earlier])
-    return highest
+    lowest = odds.min(initial=0)
+    # Transcripts one after the other, REACH times nothing before each: then none reaches into another.
+    lengths = np.array([len(rows) for rows in passages.rows.values()], dtype=np.int64)
+    place = np.arange(len(odds)) + np.repeat(REACH * np.arange(1, len(lengths) + 1), lengths)
+    highest = np.full(len(odds) + REACH * (len(lengths) + 1), lowest, dtype=odds.dtype)
+    highest[place + 1] = odds
+    # Of one segment before, then of two, four and eight.
+    reached = 1
+    while reached < REACH:
+        highest[reached:] = np.maximum(highest[reached:], highest[:-reached])
+        reached *= 2
+    return highest[place]
 
 
 def _weights(seen: FloatArray, yes: npt.NDArray[np.bool_], n_standing_for: FloatArray, parts: IntArray) -> FloatArray:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.coding.learning.by_description import likeness_to
-from pipeline.coding.learning.features import Passages, Vectors, meanings_by_model, vectors
+from pipeline.coding.learning.features import AT_ONCE, Passages
 from pipeline.coding.learning.fits import Fits
 from pipeline.coding.learning.fusion import QUESTION_WEIGHT, description_weight, on_scale, smoothed, together
 from pipeline.coding.learning.learnt import Labels, description
 from pipeline.coding.learning.logistic import FloatArray, SmallFloats
 from pipeline.coding.learning.material import Material
+from pipeline.coding.learning.meaning import meanings_by_model
+from pipeline.coding.learning.tf_idf import Vectors, vectors
 from pipeline.coding.learning.vectors import Meanings
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Code
 
 MOST_KEPT = 100_000
@@ -51,7 +53,9 @@ class Relearner:
             fits = Fits(self.features, material.shared, examples.own)
             fitted = fits.fit(examples, np.ones((len(examples.yes), 1), dtype=bool))
             cue, beside = fitted.words.own[:, 0]
-            words = self.features.products(rows, fits.word_weights([fitted], 0))[:, 0]
+            weights = [fits.word_weights([fitted], 0)]
+            blocks = (rows[begin : begin + AT_ONCE] for begin in range(0, len(rows), AT_ONCE))
+            words = np.concatenate([self.features.products(block, weights)[0][:, 0] for block in blocks])
             words += material.cues(code.code_id, (float(cue), float(beside)))
             is_left = np.ones(len(rows), dtype=bool)
             is_left[of_code.yes] = is_left[of_code.no] = False

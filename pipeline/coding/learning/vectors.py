@@ -11,7 +11,6 @@ import base64
 import hashlib
 import importlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.io.cache import Cache, code_digest, key_of
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import FilesNeedAHand, Problem, fault
 from pipeline.study.study import Study
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pipeline.coding.learning.features import Passages
 from pipeline.coding.learning.learnt import SEED
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Code, Codebook
 
 MOST_CODES = 9

@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from pipeline.coding.counting import Pair
@@ -23,6 +23,7 @@ from pipeline.coding.llm.prompts import (
 )
 from pipeline.coding.llm.server import Server, ServerError, UnreadableAnswerError
 from pipeline.io.cache import Cache, key_of
+from pipeline.study.dataclass import dataclass
 from pipeline.study.llm_settings import LlmSettings
 from pipeline.study.problems import Problem, Severity, Source
 from pipeline.study.records import Code, Codebook, Coding, Transcript

@@ -13,10 +13,10 @@ import socket
 import ssl
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pipeline.io.cache import key_of
+from pipeline.study.dataclass import dataclass
 from pipeline.study.llm_settings import LlmSettings
 
 SECONDS = 300.0

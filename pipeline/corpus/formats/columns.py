@@ -23,11 +23,20 @@ TEXT = words(
     turn answer response value texto tekst inhalt dialogue line quote quotation verbatim spoken utterances
     utterance_text turn_text transcript_text spoken_text transkript transkription äußerung aussage wortlaut
     gesprochenes texte parole paroles propos transcripción transcripcion intervención contenido transcrição fala
+    original original_text original_transcript original_language originaltext texte_original texto_original
     testo trascrizione transcriptie uitspraak текст реплика 内容 文本 转录 發言內容 発言 発話 내용
     """
 )
 QUESTION = words("question questions frage fragen pregunta domanda vraag")
 ANSWER = words("answer answers response responses antwort antworten respuesta réponse risposta antwoord reply")
+_TRANSLATED = words(
+    """
+    translation translated translations english_translation übersetzung übersetzt traduction traducción traduccion
+    tradução traduzione vertaling przekład tłumaczenie перевод 翻译 翻訳 번역
+    """
+)
+"""In the name of a column: the same words in another language, beside those that were said."""
+
 START = words(
     """
     start time start_time timestamp begin from in start_seconds starttime time_start timecode seconds offset
@@ -96,6 +105,10 @@ def talk_columns(rows: Sequence[Sequence[str]]) -> dict[str, int]:
     if not columns.keys() & {"speaker", "question"}:
         return {}
     sizes = {place: _n_words(rows, place) for place in range(max(map(len, rows)))}
+    # What is said once more in another language is no further talk.
+    for place, cell in enumerate(rows[0]):
+        if place not in columns.values() and _TRANSLATED & set(plain(cell).split("_")):
+            sizes[place] = 0
     said = sizes[columns["text"]] + sizes.get(columns.get("question", -1), 0)
     labels = [row[columns["speaker"]] for row in rows[1:] if columns.get("speaker", len(row)) < len(row)]
     # A speaker's cell holds a label; whole sentences there say that the names mean something else.
@@ -153,6 +166,13 @@ def _places(names: Sequence[str], known: frozenset[str]) -> list[int]:
 
 def _n_words(rows: Sequence[Sequence[str]], place: int) -> int:
     return n_words_in([row[place] for row in rows[1:] if place < len(row)])
+
+
+def are_names(cells: Sequence[str]) -> bool:
+    """Whether cells are usual names, with capitals, of the columns of who speaks and of what is said."""
+    names = {plain(cell) for cell in cells}
+    is_written_so = all(cell[:1].isupper() or not cell[:1].isalpha() for cell in cells)
+    return is_written_so and bool(names & SPEAKER) and bool(names & TEXT) and names <= _KNOWN
 
 
 def is_header(cells: Sequence[str]) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from pipeline.corpus.formats.letters import DOUBT, first_difference, guesses, near_first_sign
 from pipeline.corpus.formats.lines import MAX_SIGNS, RefusedError, nothing_in_it, too_many
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem, caution
 
 # UTF-32 before UTF-16, whose little-endian mark is the beginning of UTF-32's.

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from pipeline.corpus.formats.lines import Reading
-from pipeline.corpus.formats.tiers import Annotation, Tier, talk_in
+from pipeline.corpus.formats.tiers import LABELLED, Annotation, Tier, talk_in
 from pipeline.corpus.formats.xml_element import XmlElement
 
 _ENDS_A_SENTENCE = re.compile(r"[.?!…˙][\"'”’»)\]]*\s*$")
@@ -75,7 +75,7 @@ def _contributions(events: Sequence[_Event], times: Mapping[str, float]) -> Iter
     """Events that follow each other without a gap as one, up to the end of a sentence.
 
     A score cuts what somebody says where others begin or end, in the middle of a word if need be: there no blank
-    stands at the end of an event.
+    stands at the end of an event. An event that says who speaks begins anew.
     """
     events = [event for event in events if event[2].strip()]
     if not events:
@@ -87,6 +87,6 @@ def _contributions(events: Sequence[_Event], times: Mapping[str, float]) -> Iter
     for event, following in pairwise([*events, ("", "", "", 0)]):
         first = event if not pieces else first
         pieces.append(event[2])
-        if event[1] != following[0] or _ENDS_A_SENTENCE.search(event[2]):
+        if event[1] != following[0] or _ENDS_A_SENTENCE.search(event[2]) or LABELLED.match(following[2]):
             yield Annotation(joint.join(pieces), times.get(first[0]), first[3])
             pieces = []

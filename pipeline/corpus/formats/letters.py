@@ -14,8 +14,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
+
+from pipeline.study.dataclass import dataclass
 
 _TYPOGRAPHY = "’“”–…‘—«»\u00a0„‚•€£°‹›½·§©®´™"
 _EUROPEAN = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from html.entities import html5
 
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import CrosscaseError, Problem
 
 UNKNOWN = "unknown"
@@ -102,7 +102,8 @@ class Reading:
     """The lines of one file and what was wrong with it.
 
     `clean` takes the format's markup out of a line; `has_cues` tells captions, whose consecutive pieces of one
-    speaker are one turn. `unspoken` says why the file is no talk, though it may be a document.
+    speaker are one turn. `unspoken` says why the file is no talk, though it may be a document. `below` are footnotes,
+    which nobody says.
     """
 
     lines: tuple[Line, ...]
@@ -110,6 +111,7 @@ class Reading:
     clean: Callable[[str], str] = unchanged
     has_cues: bool = False
     unspoken: RefusedError | None = None
+    below: tuple[Line, ...] = ()
 
 
 def seconds(clock: str) -> float | None:

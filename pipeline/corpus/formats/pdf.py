@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,17 +20,15 @@ from pipeline.corpus.formats.pdf_layout import (
     without_heads_and_feet,
     words_beside,
 )
+from pipeline.corpus.formats.pdf_notes import without_footnotes
 from pipeline.corpus.formats.pdf_pages import Page, PageRow, pages_of
 from pipeline.corpus.formats.pdf_tables import TablesTold, with_tables_by_row
+from pipeline.corpus.formats.pdf_words import with_whole_words
 from pipeline.corpus.formats.typefaces import PLAIN, set_line, without_usual_face
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem, caution
 
-_BROKEN_WORD = re.compile(r"(?P<head>(?:^|.*\s)[^\W\d_][\w'’]*(?:-[\w'’]+)*)(?P<hyphen>[-‐\u00ad])\s*$", re.DOTALL)
-_FIRST_WORD = re.compile(r"\s*(?P<word>[^\W_][\w'’]*(?:-[\w'’]+)*)(?P<after>\S*)\s*")
 _ENDS_A_SENTENCE = re.compile(r"[.?!:…][\"'”’)\]]*\s*$")
-# f4 and MAXQDA write a time as `#00:01:22-6#`: its hyphen divides no word, and is no reason to end a line.
-_BROKEN_TIME = re.compile(r"(?P<head>.*#\d{1,2}:\d\d:\d\d-)\s*$", re.DOTALL)
-_REST_OF_TIME = re.compile(r"\s*(?P<rest>\d{1,3}#)\s*")
 _PARAGRAPH_GAP = 1.3
 """How much wider than between the lines of a paragraph a gap is that ends one."""
 
@@ -61,7 +59,7 @@ def read_pdf(data: bytes, path: Path) -> Reading:
             "Run text recognition (OCR), or ask for the text.",
         )
     problems = tuple(_about_pages(pages, path))
-    pages = without_heads_and_feet(without_gutter_numbers(pages))
+    pages, notes = without_footnotes(without_heads_and_feet(without_gutter_numbers(pages)))
     for page in pages:
         if two_columns(page):
             raise RefusedError(
@@ -75,7 +73,9 @@ def read_pdf(data: bytes, path: Path) -> Reading:
     problems += tuple(about_an_unknown_header(path, 0, names) for names in told.names)
     if told.not_read:
         problems += (about_words_not_read(path, 0, told.not_read),)
-    return Reading(_lines(pages), problems)
+    lines = _lines(pages)
+    below = tuple(Line(text, len(lines) + nth) for nth, text in enumerate(notes, 1))
+    return Reading(lines, problems, below=below)
 
 
 def _about_pages(pages: Sequence[Page], path: Path) -> Iterator[Problem]:
@@ -129,9 +129,7 @@ def _lines(pages: Sequence[Page]) -> tuple[Line, ...]:
     lines = [replace(now.line, opens=is_open) for now, is_open in zip(printed, opens, strict=True)]
     if not has_gaps:
         lines = _opened_after_short_lines(lines)
-    # How a word is spelt elsewhere in the text decides whether its hyphen stays.
-    words = Counter(word.casefold().strip(".,;:?!\"'“”‘’()") for line in lines for word in line.text.split())
-    return without_usual_face(line for line in _opened_by_face(_with_whole_words(lines, words)) if line.text)
+    return without_usual_face(line for line in _opened_by_face(with_whole_words(lines)) if line.text)
 
 
 def _opened_by_face(lines: Sequence[Line]) -> Iterator[Line]:
@@ -183,39 +181,3 @@ def _opened_after_short_lines(lines: Sequence[Line]) -> list[Line]:
         is_short = fits and bool(_ENDS_A_SENTENCE.search(before.text))
         opened.append(replace(line, opens=line.opens or is_short))
     return opened
-
-
-def _with_whole_words(lines: Sequence[Line], words: Counter[str]) -> list[Line]:
-    """Lines in which a word divided at the end of a line stands whole on that line."""
-    whole = list(lines)
-    for place in range(len(whole) - 1):
-        here, after = whole[place], whole[place + 1]
-        time, rest = _BROKEN_TIME.match(here.text), _REST_OF_TIME.match(after.text)
-        if time and rest:
-            whole[place] = replace(here, text=time["head"] + rest["rest"])
-            whole[place + 1] = replace(after, text=after.text[rest.end() :], lead=max(0, after.lead - rest.end()))
-            continue
-        broken, follows = _BROKEN_WORD.match(here.text), _FIRST_WORD.match(after.text)
-        # A colon after the first word makes it a label (`Ana:`), not the second half of a word.
-        if not broken or not follows or after.opens or ":" in follows.group("after"):
-            continue
-        first, second = broken.group("head").split()[-1], follows.group("word")
-        # In an address every hyphen belongs to it.
-        is_an_address = any(sign in f"{first}{follows.group('after')[:-1]}" for sign in "/@_")
-        hyphen = "-" if is_an_address else _hyphen_between(first, second, broken.group("hyphen"), words)
-        text = f"{broken.group('head')}{hyphen}{second}{follows.group('after')}"
-        whole[place] = replace(here, text=text)
-        whole[place + 1] = replace(after, text=after.text[follows.end() :], lead=max(0, after.lead - follows.end()))
-    return whole
-
-
-def _hyphen_between(first: str, second: str, hyphen: str, words: Counter[str]) -> str:
-    """The hyphen that stays: none in `collabo-|ration`, one in `Mary-|Kate` and where the text writes it elsewhere."""
-    # A soft hyphen is put in by programs to divide a word and is never part of it.
-    if hyphen == "\u00ad":
-        return ""
-    if words[f"{first}{second}".casefold()]:
-        return ""
-    if words[f"{first}-{second}".casefold()] or not second[0].islower():
-        return "-"
-    return ""

@@ -6,12 +6,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.corpus.formats.lines import BRACKETED_CLOCK, CLOCK
 from pipeline.corpus.formats.pdf_pages import ACROSS, Page, PageRow, Piece
 from pipeline.corpus.formats.pdf_tables import ruled_bands
+from pipeline.study.dataclass import dataclass
 
 _NUMBER = re.compile(r"\d{1,5}")
 _LABELLED = re.compile(r"\d{1,5}\s+[^\W\d_][^:]{0,40}:")
@@ -26,7 +27,15 @@ _BROWSERS_HEAD = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4},?\s+\d{1,2}:\d\d\b
 _LABEL_ALONE = re.compile(r"[^:]{1,60}:\s*$")
 _CLOCK = re.compile(BRACKETED_CLOCK + "|" + CLOCK)
 _GLUED_CLOCK = re.compile(rf"(?P<word>\D*[^\W\d_])(?P<at>{CLOCK})")
+# `00:03Thanks`, after a label and a tab; what follows a clock otherwise is its unit (`9:30am`, `12:05Uhr`).
+_CLOCK_GLUED = re.compile(rf"(?P<at>{CLOCK})(?P<word>(?!AM\b|PM\b|Uhr\b)[\"“‘¿¡(]?[^\W\d_a-zà-ÿ].*)")
+_MOST_BEFORE_A_TIME = 6
+"""Pieces of a row among which a label and its time are sought."""
+
 _MARGIN_LINES = 3
+_APART = 2.5
+"""Type sizes between the head of a page and its first line."""
+
 _NEAR = 2.0
 _COLUMN_GAP = 0.75
 _TAB_GAP = 0.4
@@ -79,13 +88,20 @@ def _in_the_gutter(counted: Sequence[_Counted], pages: Sequence[Page]) -> list[_
     chain = _chain(counted, step)
     if len(chain) < 3:
         return []
+    # Once more without the numbers that stand elsewhere: those of pages come between the last and the first line.
+    least, most = min(number.right for number in chain), max(number.right for number in chain)
+    chain = _chain([number for number in counted if least - _NEAR <= number.right <= most + _NEAR], step)
+    if len(chain) < 3:
+        return []
     edge = max(number.right for number in chain)
     of_chain = {(number.page, number.row) for number in chain}
+    first = min(of_chain)
+    # Titles above the first number, heads and feet of pages may begin further left.
     starts = [
         row.pieces[0].x0
         for place, page in enumerate(pages)
         for nth, row in enumerate(page.rows)
-        if (place, nth) not in of_chain
+        if (place, nth) not in of_chain and (place, nth) > first and 0 < nth < len(page.rows) - 1
     ]
     starts += [number.rest for number in chain if number.rest is not None]
     # A gutter: nearly all words of the file begin to the right of the numbers.
@@ -193,8 +209,11 @@ def words_beside(pages: Sequence[Page]) -> list[str]:
     """
     columns: dict[int, list[tuple[bool, str]]] = {}
     for page in pages:
+        tables = [(upper, lower) for upper, lower, _ in ruled_bands(page)]
+        top, foot = (tables[0][0], tables[-1][1]) if tables else (0.0, 0.0)
         for row in page.rows:
-            spans = _spans(row)
+            # The columns of a ruled table are read by their names.
+            spans = [] if foot < row.y < top else _spans(row)
             if len(spans) > 1:
                 before, last = spans[-2], spans[-1]
                 is_beside_speech = len(before[2].split()) > 1 and not _CLOCK.search(last[2])
@@ -219,24 +238,33 @@ def with_times_apart(pages: Sequence[Page]) -> list[Page]:
 
 def _with_time_apart(row: PageRow) -> PageRow:
     last = row.pieces[-1]
-    if ":" not in last.text or not (glued := _GLUED_CLOCK.fullmatch(last.text)):
-        return row
-    # Where the time begins is not known; a tenth of a point is enough to keep both in order.
-    parts = [replace(last, text=glued["word"], x1=last.x1 - 0.1), Piece(last.x1 - 0.1, last.x1, glued["at"], last.face)]
-    return replace(row, pieces=[*row.pieces[:-1], *parts])
+    if ":" in last.text and (glued := _GLUED_CLOCK.fullmatch(last.text)):
+        # Where the time begins is not known; a tenth of a point is enough to keep both in order.
+        time = Piece(last.x1 - 0.1, last.x1, glued["at"], last.face)
+        row = replace(row, pieces=[*row.pieces[:-1], replace(last, text=glued["word"], x1=last.x1 - 0.1), time])
+    for nth, piece in enumerate(row.pieces[:_MOST_BEFORE_A_TIME]):
+        if ":" in piece.text and (glued := _CLOCK_GLUED.fullmatch(piece.text)):
+            word = Piece(piece.x0 + 0.1, piece.x1, glued["word"], piece.face)
+            time = replace(piece, text=glued["at"], x1=piece.x0 + 0.1)
+            return replace(row, pieces=[*row.pieces[:nth], time, word, *row.pieces[nth + 1 :]])
+    return row
 
 
 def with_names_beside_their_first_line(pages: Sequence[Page]) -> list[Page]:
-    """Pages on which a name that stands under its time, in a column left of the talk, is on the line of the time.
+    """Pages on which a name under its time, or a time under its name, left of the talk, is on the line of the other.
 
-    Its words begin beside the time: left where it is, the name would come after the first line of them.
+    The words begin beside the upper one: left where it is, the lower one would come after the first line of them.
     """
-    places = {
-        (at_page, nth + 1)
-        for at_page, page in enumerate(pages)
-        for nth, (row, below) in enumerate(pairwise(page.rows))
-        if _is_name_under_time(row, below)
-    }
+    stacked: dict[bool, set[tuple[int, int]]] = {True: set(), False: set()}
+    for at_page, page in enumerate(pages):
+        for nth, (row, below) in enumerate(pairwise(page.rows)):
+            for is_time_first, found in stacked.items():
+                if _is_stacked(row, below, is_time_first):
+                    found.add((at_page, nth + 1))
+    if not any(stacked.values()):
+        return list(pages)
+    # Between two turns of a line or two each stand a name and a time as well: the first of all tells which is above.
+    places = min(filter(None, stacked.values()), key=min)
     if len(places) < _FEWEST_BESIDE:
         return list(pages)
     moved = []
@@ -246,21 +274,22 @@ def with_names_beside_their_first_line(pages: Sequence[Page]) -> list[Page]:
             if (at_page, nth) not in places:
                 rows.append(row)
                 continue
-            time, said = _parted_at_tab(rows[-1])
-            name, more = _parted_at_tab(row)
-            rows[-1] = replace(rows[-1], pieces=[*time, replace(name[0], before=" "), *name[1:], *said])
+            upper, said = _parted_at_tab(rows[-1])
+            lower, more = _parted_at_tab(row)
+            rows[-1] = replace(rows[-1], pieces=[*upper, replace(lower[0], before=" "), *lower[1:], *said])
             if more:
                 rows.append(replace(row, pieces=more))
         moved.append(replace(page, rows=rows))
     return moved
 
 
-def _is_name_under_time(row: PageRow, below: PageRow) -> bool:
+def _is_stacked(row: PageRow, below: PageRow, is_time_first: bool) -> bool:
     if row.y - below.y > 2 * row.size or abs(row.pieces[0].x0 - below.pieces[0].x0) > _NEAR:
         return False
-    time, said = _parted_at_tab(row)
-    name, more = _parted_at_tab(below)
-    is_beside = bool(said) and name[-1].x1 < said[0].x0 and (not more or abs(more[0].x0 - said[0].x0) <= _NEAR)
+    upper, said = _parted_at_tab(row)
+    lower, more = _parted_at_tab(below)
+    time, name = (upper, lower) if is_time_first else (lower, upper)
+    is_beside = bool(said) and lower[-1].x1 < said[0].x0 and (not more or abs(more[0].x0 - said[0].x0) <= _NEAR)
     is_time = len(time) == 1 and bool(_CLOCK.fullmatch(time[0].text))
     return is_beside and is_time and len(name) <= _MOST_WORDS_BESIDE and not _CLOCK.search(name[0].text)
 
@@ -319,10 +348,21 @@ def without_heads_and_feet(pages: Sequence[Page]) -> list[Page]:
         for _ in range(_MARGIN_LINES):
             edges = [(nth, rows[0 if at_top else -1]) for nth, rows in enumerate(bare) if rows]
             repeated = _repeated(edges, keys, len(pages))
+            taken = [row.y for _, row in edges if _key(row.text) in repeated]
             for nth, row in edges:
-                if _key(row.text) in repeated:
+                if _key(row.text) in repeated or _is_beside(row, taken, bare[nth], at_top):
                     del bare[nth][0 if at_top else -1]
     return [replace(page, rows=rows) for page, rows in zip(pages, bare, strict=True)]
+
+
+def _is_beside(row: PageRow, taken: Sequence[float], rows: Sequence[PageRow], at_top: bool) -> bool:
+    """Whether a row stands at the height of heads (or feet) of other pages, apart from the words of its own page.
+
+    Of three pages only one is a left one, whose head is another.
+    """
+    if len(rows) < 2 or len(taken) < 2 or not all(abs(row.y - height) <= _NEAR for height in taken):
+        return False
+    return abs(row.y - rows[1 if at_top else -2].y) > _APART * row.size
 
 
 def _without_watermarks(pages: Sequence[Page]) -> list[Page]:

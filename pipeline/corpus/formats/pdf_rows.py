@@ -26,6 +26,14 @@ words .18-.28. Where a page stores its blanks as signs, a narrow gap more likely
 advance, signs are as wide as their ink, and the room around it belongs to the gap."""
 
 
+RAISED = "raised"
+"""Stands in the face of a small raised number: that of a note, if one begins with it at the foot of the page."""
+
+_LONGEST_MARK = 8
+"""Signs of the numbers of notes on one line."""
+_type_size = attrgetter("size")
+
+
 class Run:
     """Signs that follow each other in the file and on one baseline, set alike, less than a type size apart; in points.
 
@@ -123,22 +131,23 @@ def _is_same_row(upper: RunRow, lower: RunRow) -> bool:
     is_raised = min(upper.size, lower.size) < size * 0.85
     if not is_raised and apart > size * 0.25:
         return False
-    # Signs that stand above each other are two lines, however near these are.
+    # Signs that stand above each other are two lines, however near these are. The number of a note stands in a gap.
+    widest = 0.2 if is_raised and min(upper, lower, key=_type_size).n_signs <= _LONGEST_MARK else 1.0
     return not any(
         x0 < other_x1 - size * 0.2 and other_x0 < x1 - size * 0.2
-        for x0, x1 in _spans(upper.runs)
-        for other_x0, other_x1 in _spans(lower.runs)
+        for x0, x1 in _spans(upper.runs, widest)
+        for other_x0, other_x1 in _spans(lower.runs, widest)
     )
 
 
-def _spans(runs: Sequence[Run]) -> list[list[float]]:
+def _spans(runs: Sequence[Run], widest: float) -> list[list[float]]:
     """Left and right edge of stretches of signs without a wide gap, in the order of the file."""
     spans: list[list[float]] = []
     for sign in signs_of(runs):
         if sign.text == " ":
             continue
         left, right = sign.lefts[0], sign.rights[0]
-        if spans and -0.5 * sign.size < left - spans[-1][1] < sign.size:
+        if spans and -0.5 * sign.size < left - spans[-1][1] < widest * sign.size:
             spans[-1][1] = max(spans[-1][1], right)
         else:
             spans.append([left, right])
@@ -191,8 +200,9 @@ def pieces_of(row: RunRow, least: float, is_ink: Callable[[Run, int], bool]) -> 
                     is_apart = is_apart or _is_blank_between(before, last, run, start, widest, is_ink)
                 is_apart = is_apart or (len(pieces) == 1 and _is_number_of_another_size(pieces[0][2], before, run))
             text = run.text if len(run.lefts) == 1 else run.text[start:end]
-            if is_apart or run.face != pieces[-1][3]:
-                pieces.append([run.lefts[start], max(run.rights[start:end]), text, run.face, not is_apart])
+            face = run.face if run.size >= row.size * 0.85 else _face_of_small(run, text, row)
+            if is_apart or face != pieces[-1][3]:
+                pieces.append([run.lefts[start], max(run.rights[start:end]), text, face, not is_apart])
             else:
                 pieces[-1][1] = max(pieces[-1][1], *run.rights[start:end])
                 pieces[-1][2] += text
@@ -226,6 +236,11 @@ def _is_blank_between(
     if gap <= widest:
         return gap < -size
     return gap > _BLANK_OF_INK * size or not (is_ink(before, last) and is_ink(run, nth))
+
+
+def _face_of_small(run: Run, text: str, row: RunRow) -> str:
+    is_mark = text.isdecimal() and len(text) <= 3 and run.y - row.y > 0.15 * row.size
+    return f"{RAISED} {run.face}".rstrip() if is_mark else run.face
 
 
 def _is_number_of_another_size(number: str, before: Run, run: Run) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipeline.corpus.formats.columns import (
+    are_names,
     is_header,
     is_unknown_header,
     names_left_out,
@@ -136,4 +137,6 @@ def _as_one_line(cells: Sequence[Sequence[PageRow]]) -> Iterator[PageRow]:
 
 
 def _names_columns(row: PageRow) -> bool:
-    return any(piece.before == "\t" for piece in row.pieces[1:]) and is_header(row.text.split("\t"))
+    has_columns = any(piece.before == "\t" for piece in row.pieces[1:])
+    # Between narrow columns no wide gap is left.
+    return has_columns and (is_header(row.text.split("\t")) or are_names([piece.text for piece in row.pieces]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.corpus.formats import (
@@ -29,9 +28,10 @@ from pipeline.corpus.formats.lines import (
     nothing_in_it,
     too_many,
 )
-from pipeline.corpus.speakers.nets import NO_LABEL
+from pipeline.corpus.speakers.cautions import NO_LABEL
 from pipeline.corpus.speakers.set_apart import NOBODY_HAS_A_LABEL
 from pipeline.corpus.speakers.turns import document_turns, spoken_turns
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import MAX_BYTES
 from pipeline.study.problems import Loaded, Problem, caution, fault
 from pipeline.study.records import DOCUMENT_KINDS, SpokenTurn
@@ -119,7 +119,7 @@ def _stop_if_too_long(reading: Reading) -> None:
     if len(reading.lines) > MAX_LINES:
         raise too_many("lines or paragraphs", MAX_LINES)
     n_signs = n_words = 0
-    for line in reading.lines:
+    for line in (*reading.lines, *reading.below):
         n_signs += len(line.text)
         # By the blanks, as splitting the line would take the very memory that is guarded.
         n_words += line.text.count(" ") + 1

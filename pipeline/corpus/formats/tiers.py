@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.corpus.formats.columns import n_words_in
 from pipeline.corpus.formats.lines import MAX_LINES, UNKNOWN, Line, Reading, nothing_in_it, too_many, words
 from pipeline.corpus.speakers.labels import fold
-from pipeline.corpus.speakers.roles import looks_like_a_role
+from pipeline.corpus.speakers.roles import is_word_of_speech, looks_like_a_role
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem, caution
 
 _OF_TALK = words(
@@ -37,7 +37,15 @@ _BESIDE = words(
 _PARTS = re.compile(r"[@_./\s()\[\]-]+")
 _LETTERS = re.compile(r"[^\W\d_]")
 _IDENTIFIER = re.compile(r"\S*\d\S*")
-_LABELLED = re.compile(r"\s*[^\s:：][^:：]{0,40}[:：](?:\s|$)")
+_ENDS = re.compile(r"[.?!…。？！؟][\"'”’»)\]]*$")
+_MOST_OF_CODES = 12
+"""Percent of the words of all tiers; somebody who says that little is told as left out."""
+
+_LONGEST_CODE = 3
+"""Words of a place, on average."""
+
+LABELLED = re.compile(r"\s*(?P<label>[^\s:：][^:：]{0,40})[:：](?:\s|$)")
+"""An annotation that says who speaks: `Kim: Come in.`"""
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,7 @@ def talk_in(tiers: Sequence[Tier], path: Path) -> Reading:
     if sum(len(tier.annotations) for tier in tiers) > MAX_LINES:
         raise too_many("annotations", MAX_LINES)
     named = [tier for tier in tiers if (_may_be_talk(tier.name) if tier.is_talk is None else tier.is_talk)]
+    named = [tier for tier in named if not _is_coded(tier, named)]
     # A study's tiers may all be called otherwise: then the one with most words is read, and told.
     named = named or [max(tiers, key=lambda tier: tier.n_words)]
     by_speaker: dict[str, list[Tier]] = {}
@@ -95,6 +104,22 @@ def talk_in(tiers: Sequence[Tier], path: Path) -> Reading:
     lines = tuple(_in_order(talk))
     beside = [tier for tier in tiers if tier not in talk]
     return Reading(lines, (_about_left_out(beside, path),) if beside else (), has_cues=True)
+
+
+def _is_coded(tier: Tier, tiers: Sequence[Tier]) -> bool:
+    """Whether a tier that no format and no role names holds codes, by what stands in it: `nod`, `palms up`, `x`.
+
+    A word or two in each place that are no words of speech and end no sentence, few in all beside the others.
+    """
+    if tier.is_talk or tier.speaker or looks_like_a_role(tier.name):
+        return False
+    n_words = sum(other.n_words for other in tiers)
+    texts = [text for annotation in tier.annotations if (text := annotation.text.strip())]
+    if tier.n_words * 100 > _MOST_OF_CODES * n_words or tier.n_words > _LONGEST_CODE * len(texts):
+        return False
+    spoken = sum(bool(_ENDS.search(text)) or any(map(is_word_of_speech, text.split())) for text in texts)
+    # Of talk without capitals and stops, short words in one language or another are known.
+    return spoken * 5 <= len(texts)
 
 
 def _may_be_talk(name: str) -> bool:
@@ -129,8 +154,10 @@ def _in_order(tiers: Sequence[Tier]) -> Iterator[Line]:
     placed: list[tuple[float, Line]] = []
     for tier in tiers:
         speaker: str | None = _speaker_of(tier)
-        labelled = sum(bool(_LABELLED.match(annotation.text)) for annotation in tier.annotations)
-        if not tier.speaker and labelled * 2 > len(tier.annotations):
+        labels = [match["label"] for annotation in tier.annotations if (match := LABELLED.match(annotation.text))]
+        n_recurring = sum(n > 1 for n in Counter(map(fold, labels)).values())
+        # A format may name one speaker for a tier in which several speak.
+        if len(labels) * 2 > len(tier.annotations) and (not tier.speaker or n_recurring > 1):
             speaker = None  # each annotation says who speaks
         elif not speaker:
             speaker = UNKNOWN if len(tiers) > 1 else None
@@ -153,7 +180,10 @@ def _about_left_out(tiers: Sequence[Tier], path: Path) -> Problem:
     )
     n = "a tier" if len(tiers) == 1 else f"{len(tiers)} tiers"
     message = f"{n} beside the talk {'was' if len(tiers) == 1 else 'were'} not read: {shown}."
-    remedy = "Nothing; if somebody said them, call the tier by that speaker's name alone, and take the other out."
+    remedy = (
+        "Nothing; if somebody said them, name the tier's participant, or call it by that speaker's name alone, and "
+        "take another of theirs out."
+    )
     return caution(path, min(tier.annotations[0].number for tier in tiers), message, remedy)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.corpus.formats.lines import Line
+from pipeline.study.dataclass import dataclass
 
 PLAIN = "plain"
 """The face of words that are neither bold nor slanted nor underlined nor coloured."""

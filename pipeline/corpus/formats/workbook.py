@@ -5,12 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pipeline.corpus.formats.archives import Archive
 from pipeline.corpus.formats.lines import MAX_LINES, RefusedError, too_many
 from pipeline.corpus.formats.xml_element import XmlElement
+from pipeline.study.dataclass import dataclass
 
 MAX_COLUMNS = 256
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")

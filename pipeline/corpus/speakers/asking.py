@@ -18,7 +18,10 @@ from pipeline.study.problems import Problem, caution
 from pipeline.study.records import SpokenTurn
 
 # Before white space, a closing quote or the end: a full stop in `3.5` or in an address ends nothing.
-_ENDS_A_SENTENCE = re.compile(r"[.?!…。？！](?=[\s\"'”’)\]]|$)")
+# An initial or a title ends none either: `Interview with T. Hall`.
+_ENDS_A_SENTENCE = re.compile(
+    r"(?:(?<!\b[A-ZÀ-Þ])(?<!\b(?:Dr|Mr|Ms|St|Nr|No))(?<!\b(?:Mrs))(?<!\b(?:Prof))\.|[?!…。？！])(?=[\s\"'”’)\]]|$)"
+)
 _LONGEST_HEADING = 30
 _LONGEST_NAME = 6
 _MARKS_OF_A_QUESTION = QUESTION_MARKS.replace(";", "")

@@ -14,6 +14,13 @@ from pipeline.corpus.speakers.roles import COVER_FIELDS, is_role_word, is_word_o
 _LONGEST_HEAD = 25
 _MOST_WORDS = 12
 _WORD = re.compile(r"[^\W\d_]+")
+_OF_A_PERSON = re.compile(
+    r"\b(?:male|female|man|woman|men|women|aged?|years? old|männlich|weiblich|mann|frau|jahre(?: alt)?|homme|femme|ans|"
+    r"hombre|mujer|años|homem|mulher|anos|uomo|donna|anni|vrouw|jaar)\b",
+    re.IGNORECASE,
+)
+"""What a cover sheet says of somebody instead of a name: `female, 54`."""
+
 _WHO_ASKED = re.compile(
     r"(?:interview(?:ed|s|er)?|conducted|moderated|facilitated|geführt|interviewt|moderiert|réalisé|mené|realizad[oa]|"
     r"hecha|afgenomen|condotta)[ ]?(?:\([a-z]\))?[ ]*(?:by|with|von|mit|par|avec|por|con|door|met|da)?|"
@@ -97,7 +104,8 @@ def _is_field(sighting: Sighting) -> bool:
         return False
     name = said.split(",")[0].split("(")[0].strip()
     # `Interviewee: Yes, we did` is an answer and no name.
-    return (is_name_like(name) or _is_described(name)) and not any(is_word_of_speech(word) for word in said.split()[:1])
+    is_somebody = is_name_like(name) or _is_described(name) or bool(_OF_A_PERSON.search(said))
+    return is_somebody and not any(is_word_of_speech(word) for word in said.split()[:1])
 
 
 def _is_described(name: str) -> bool:

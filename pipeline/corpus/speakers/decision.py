@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import pairwise
 
@@ -17,6 +17,7 @@ from pipeline.corpus.speakers.cover_sheet import on_the_cover
 from pipeline.corpus.speakers.evidence import (
     as_turn_words,
     ends_a_sentence,
+    initials_that_recur,
     is_enumeration,
     letters_in_a_row,
     sections_of_notes,
@@ -25,6 +26,7 @@ from pipeline.corpus.speakers.labels import Sighting, fold, is_common_word, is_n
 from pipeline.corpus.speakers.nonpersons import is_crowd, is_nobody
 from pipeline.corpus.speakers.readings import alone_once, other_readings, with_those_alone
 from pipeline.corpus.speakers.roles import asks_by_label, is_role_word, looks_like_a_role, word_for_a_turn
+from pipeline.study.dataclass import dataclass
 
 # In these shapes words of speech seldom stand; in those of `_WEAK` they do as well.
 _STRONG = ("colon", "timed", "bold", "mark")
@@ -84,6 +86,9 @@ def decide(
     if best and (len(persons) < 2 or len(best) > 2 * len(usual.labels)):
         labels = {**{place: sighting for place, sighting in usual.labels.items() if place not in best}, **best}
         known = {fold(sighting.label) for sighting in labels.values()}
+        # Whose label has a time elsewhere needs none before each tab.
+        before_tabs = (sighting for sighting in uncovered if sighting.shape == "tab" and fold(sighting.label) in known)
+        labels |= {sighting.index: sighting for sighting in before_tabs if sighting.index not in labels}
         left = [kept for kept in usual.left if kept.index not in labels and fold(kept.label) not in known]
         labels = dict(sorted(labels.items()))
         return Decision(labels, [*left, *alone_once(lines, labels)], usual.doubts)
@@ -170,7 +175,8 @@ class _UsualShapes:
         if is_crowd(sighting.label) and sighting.shape in _STRONG:
             n = sum(self.counts[key, shape] for shape in _STRONG)
             return " " in key or n >= 2 or (n == 1 and self._has_labels_throughout)
-        if sighting.shape == "bracket" or (is_common_word(sighting.label) and not looks_like_a_role(sighting.label)):
+        is_word = is_common_word(sighting.label) and not looks_like_a_role(sighting.label)
+        if sighting.shape == "bracket" or (is_word and not (sighting.label.isupper() and key in self._initials)):
             # `Question` and `Answer` are common words, and labels where turns recur under them.
             return sighting.shape != "bracket" and key in self._turn_words
         if sighting.shape in _WEAK:
@@ -219,6 +225,10 @@ class _UsualShapes:
         return letters_in_a_row(
             {sighting.label for sighting in self.sightings if sighting.shape in _STRONG and not sighting.is_listed}
         )
+
+    @cached_property
+    def _initials(self) -> set[str]:
+        return initials_that_recur(sighting.label for sighting in self.sightings if sighting.shape in _STRONG)
 
     @cached_property
     def _n_other_labels(self) -> int:

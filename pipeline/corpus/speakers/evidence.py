@@ -22,6 +22,9 @@ _CLOSING = " \t\"'”’»*_"
 _LETTERS_IN_TURN = ({"q", "a"}, {"q", "r"}, {"f", "a"}, {"v", "a"}, {"d", "r"})
 """Question and answer in English, French, German, Dutch, Italian; letters of persons (`I`, `R`, `P`, `B`) are none."""
 
+_LEAST_PAIRS = 3
+"""Pairs of numbered letters that are no people."""
+
 # Numbered sections of notes: `Visit 3`.
 _SECTION = re.compile(r"[^.?!:]{1,40}\b\d{1,3}$")
 
@@ -43,6 +46,13 @@ def letters_in_a_row(labels: Iterable[str]) -> set[str]:
     # The alphabet with blanks where no label has the letter: what is left are rows of neighbours.
     rows = re.findall("[a-z]+", "".join(sign if sign in letters else " " for sign in string.ascii_lowercase))
     return {letter for row in rows if len(row) >= 4 for letter in row}
+
+
+def initials_that_recur(labels: Iterable[str]) -> set[str]:
+    """Labels of two or three capitals, where two such stand three times each: `SO` beside `AB` is no word of speech."""
+    n = Counter(label for label in labels if 2 <= len(label) <= 3 and label.isalpha() and label.isupper())
+    recurring = {fold(label) for label, times in n.items() if times >= 3}
+    return recurring if len(recurring) > 1 else set()
 
 
 def is_enumeration(labels: Sequence[str]) -> bool:
@@ -73,13 +83,22 @@ def as_turn_words(sightings: Sequence[Sighting]) -> Sequence[Sighting]:
     letters = {word for word in counting if len(word) == 1}
     in_turn = letters in _LETTERS_IN_TURN and len({len(places[word]) for word in letters}) == 1
     # `Q1`, `Q2` number questions by themselves; other letters only together with their answers.
-    if not in_turn:
+    if not in_turn and not _count_pairs(
+        [label for _, label in sorted(entry for of in places.values() for entry in of)]
+    ):
         counting -= letters - {"q"}
     renamed = {place: word_for_a_turn(label) or _letter_of(label) for word in counting for place, label in places[word]}
     return [
         replace(sighting, label=renamed[place]) if place in renamed else sighting
         for place, sighting in enumerate(sightings)
     ]
+
+
+def _count_pairs(labels: Sequence[str]) -> bool:
+    """Whether two letters count what is said in pairs, one after the other: `I1`, `R1`, `I2`, `R2`."""
+    letters = [_letter_of(label) for label in labels[:2]]
+    pairs = [f"{letter}{number}" for number in range(1, len(labels) // 2 + 2) for letter in letters]
+    return len(labels) >= 2 * _LEAST_PAIRS and all(letters) and list(labels) == pairs[: len(labels)]
 
 
 def _letter_of(label: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 
 from pipeline.corpus.formats.lines import UNKNOWN, Line
 from pipeline.corpus.formats.typefaces import HIGHLIGHTED
-from pipeline.corpus.speakers.evidence import asks
+from pipeline.corpus.speakers.evidence import asks, ends_a_sentence
 from pipeline.corpus.speakers.labels import Sighting, fold
 from pipeline.corpus.speakers.nonpersons import is_nobody
 from pipeline.corpus.speakers.roles import all_answer, asks_by_label
@@ -51,7 +51,12 @@ def voices_by_face(lines: Sequence[Line]) -> dict[int, str]:
     if shares[asking] < least or shares[asking] < 2 * shares[answering]:
         return {}
     shown = {asking: f"{UNKNOWN} ({asking or 'plain'})", answering: UNKNOWN}
-    return {index: shown[faces[index]] for index in openings}
+    # A title set as the questions are is none.
+    titles = takewhile(
+        lambda pair: faces[pair[0]] == faces[pair[1]] == asking and not ends_a_sentence(_last_line(lines, pair[0])),
+        pairwise(openings),
+    )
+    return {index: shown[faces[index]] for index in openings} | {index: UNKNOWN for index, _ in titles}
 
 
 def _face(line: Line, margin: float) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.corpus.formats.lines import (
@@ -18,6 +17,7 @@ from pipeline.corpus.formats.lines import (
     words,
 )
 from pipeline.corpus.speakers.roles import is_word_of_speech, looks_like_a_role
+from pipeline.study.dataclass import dataclass
 from pipeline.study.wildcards import fits
 
 _NO_NAMES = words(
@@ -69,6 +69,12 @@ _PARTICLES = words(
     de van der den von zu la le las los of the and und en et y e i del da do dos di du af bin al el ten ter
     """
 )
+_TITLES = words(
+    """
+    prof profs capt assoc asst messrs dipl univ dott drss dña srta mlle insp pres supt mgr comdr
+    """
+)
+"""Abbreviated titles that are longer than `Dr.` and end no sentence."""
 _SPLIT = re.compile(r"[\s,/&+_|-]+")
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _IN_FRONT = re.compile(
@@ -87,6 +93,7 @@ _LEADS_TO_A_TIME = re.compile(r"\s+(?:@|at)$")
 _STAMP_FIRST = re.compile(rf"\s*{BRACKETED_CLOCK}")
 _ARROWS = re.compile(r"\s*(?:>>+|»)\s*")
 _BOLD = re.compile(r"\s*(?P<mark>\*{1,3}|_{1,3})(?P<head>[^*]{1,90}?)(?P=mark)(?P<rest>.*)$", re.DOTALL)
+_WHOLE_LINE = re.compile(r"\s*(?P<mark>\*{1,3}|_{1,3})(?P<words>[^*_\s][^*]*[^*_\s])(?P=mark)\s*$")
 # `### Interviewer`, and the closed form `### Interviewer ###`.
 _HEADING = re.compile(r"\s*#{1,6}\s+(?P<head>.*?)(?:\s+#+)?\s*$", re.DOTALL)
 # With a blank, or the narrow one that newer locales write before AM and PM.
@@ -168,7 +175,7 @@ def is_name_like(label: str) -> bool:
     ):
         return False
     # Short words may be abbreviated in a name (`Dr.`, `St.`); a longer one with a full stop ends a sentence.
-    if any(word.endswith(".") and len(word) > 4 for word in words[:-1]):
+    if any(word.endswith(".") and len(word) > 4 and word[:-1].casefold() not in _TITLES for word in words[:-1]):
         return False
     # `M2-urban`, `P4 farmer`: a code says that it is a person, and what follows tells of them.
     if len(words) <= 3 and _CODE.fullmatch(words[0]):
@@ -296,7 +303,11 @@ def _in_bold(text: str) -> _Found | None:
         head = heading.group("head")
         inner = _in_bold(head) or _with_clock(head) or _with_colon(head)
         return (inner[0], inner[1], inner[2], "mark") if inner else (head, None, "", "mark")
-    if text[0] not in "*_" or not (match := _BOLD.match(text)):
+    if text[0] not in "*_":
+        return None
+    if (whole := _WHOLE_LINE.match(text)) is not None and (inner := _with_colon(whole["words"])) is not None:
+        return inner  # the whole line is bold, as questions often are
+    if not (match := _BOLD.match(text)):
         return None
     head, rest = match.group("head").strip(), match.group("rest")
     if not head:
@@ -309,8 +320,6 @@ def _in_bold(text: str) -> _Found | None:
     clock = re.match(rf"({BRACKETED_CLOCK}|{CLOCK})\s*[:：]?", after)
     if clock:
         return head, clock.group(1), after[clock.end() :], "bold"
-    if not after and (inner := _with_colon(head)) is not None:
-        return inner  # the whole line is bold, as questions often are
     if after:
         return _split_clock(head, rest, "lead") if head[-1] not in ".?!,;…" and ":" not in after[:30] else None
     return _split_clock(head, "", "mark")

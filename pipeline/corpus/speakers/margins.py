@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.corpus.formats.lines import CLOCK, CLOCK_RANGE, STAMP, Line, seconds
 from pipeline.corpus.speakers.labels import is_name_like
 from pipeline.corpus.speakers.nonpersons import is_end
 from pipeline.corpus.speakers.odd_times import with_known_times
 from pipeline.corpus.speakers.roles import ANSWERERS, ANSWERING, ASKERS, ASKING, looks_like_a_role
+from pipeline.study.dataclass import dataclass
 
 _CLOCK_ALONE = re.compile(rf"\s*{CLOCK_RANGE}\s*$")
 _CLOCK_FIRST = re.compile(rf"\s*{CLOCK_RANGE}(?:\s*[-–—|:])?(?=\s+\S)")
@@ -234,14 +235,22 @@ def _without_page_heads(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence
 
 
 def _without_last_numbers(lines: Sequence[Line]) -> Sequence[Line]:
-    """Lines without numbers in the right margin that count them, each or nearly each."""
+    """Lines without numbers in the right margin that count them: each or nearly each, every fifth or every tenth."""
     numbers = {place: match for place, line in enumerate(lines) if (match := _NUMBER_LAST.search(line.text[-20:]))}
+    if counted := _that_count_lines([(place, numbers[place]) for place in numbers], lines):
+        numbers = {place: numbers[place] for place in counted}
+        return _without_ends(lines, numbers)
     values = [int(match["n"]) for match in numbers.values()]
     n_next = sum(after == before + 1 for before, after in itertools.pairwise(values))
     if len(values) < _FEWEST_NUMBERED or len(values) * 5 < 4 * len(lines) or n_next * 10 < 9 * (len(values) - 1):
         return lines
+    return _without_ends(lines, numbers)
+
+
+def _without_ends(lines: Sequence[Line], ends: Mapping[int, re.Match[str]]) -> list[Line]:
+    """Lines without what was found at their ends, by place."""
     return [
-        replace(line, text=line.text[: len(line.text) - len(numbers[place].group())]) if place in numbers else line
+        replace(line, text=line.text[: len(line.text) - len(ends[place].group())]) if place in ends else line
         for place, line in enumerate(lines)
     ]
 

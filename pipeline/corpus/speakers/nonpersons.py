@@ -40,7 +40,8 @@ _NOTES = re.compile(
     r"(?:interviewer|researcher|fieldworker|observer)(?:['’]s|s['’])? (?:observations?|reflections?|comments?|memos?|"
     r"impressions?)|(?:notes?|comments?|observations?) (?:after|about|on) the (?:interview|recording|talk)|"
     r"reflections?|post[- ]?script(?:um)?|postskript(?:um)?|feldnotiz(?:en)?|interviewnotiz(?:en)?|"
-    r"nachbemerkung(?:en)?|notas de campo|notes? de terrain|note di campo|veldnotities"
+    r"nachbemerkung(?:en)?|notas de campo|notes? de terrain|note di campo|veldnotities|"
+    r"footnotes?|endnotes?|fußnoten?|notes de bas de page|notas al pie|notas de rodapé"
 )
 _MAY_BE_A_PART = re.compile(
     r"(?:(?:old|new|short|long|radio|theme|opening|closing|coffee|lunch|tea|ad|video|sound|background|intro|outro) )*"

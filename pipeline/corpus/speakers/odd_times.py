@@ -29,6 +29,8 @@ _WITH_HOUR = re.compile(rf"[\[(]\s*({CLOCK_RANGE}){_HOUR}\s*[\])]")
 _HOUR_FIRST = re.compile(rf"\s*({CLOCK_RANGE}){_HOUR}\s*(?:[:：–—-]+\s*|$)")
 _HOUR_IN_LABEL = re.compile(rf"(?P<head>[^\d:：]{{1,50}}?)[ ,]{{1,4}}(?P<clock>{CLOCK_RANGE}){_HOUR}\s*(?=[:：])")
 _IN_ANGLES = re.compile(rf"<\s*({CLOCK_RANGE})\s*>")
+# `@0:03 - Anna`, as Fathom writes.
+_AFTER_AT = re.compile(rf"\s*@\s?({CLOCK_RANGE})(?:\s*[-–—](?=\s))?")
 # Drop-frame time codes: `00;01;20;12`.
 _DROP_FRAMES = re.compile(r"(?<![\d;:])(\d{2});([0-5]\d);([0-5]\d)[;:.]\d{2}(?![\d;:])")
 _DROP_SPAN = re.compile(rf"{_DROP_FRAMES.pattern}(?:\s*(?:-{{1,2}}>?|–|—)\s*\d{{2}};\d{{2}};\d{{2}}[;:.]\d{{2}})?")
@@ -57,6 +59,7 @@ def with_known_times(lines: Sequence[Line]) -> Sequence[Line]:
         return lines
     for pattern, is_first, write in (
         (_IN_ANGLES, False, lambda match: f"[{match[1]}]"),
+        (_AFTER_AT, True, lambda match: f"[{match[1]}] "),
         (_WITH_HOUR, False, lambda match: f"[{match[1]}]"),
         (_HOUR_FIRST, True, lambda match: f"[{match[1]}] "),
         (_HOUR_IN_LABEL, True, lambda match: f"{match['head']} [{match['clock']}]"),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.corpus.formats.lines import CLOCK, Line, seconds
-from pipeline.corpus.speakers.evidence import ends_a_sentence, is_enumeration
+from pipeline.corpus.speakers.evidence import ends_a_sentence, initials_that_recur, is_enumeration
 from pipeline.corpus.speakers.labels import LEADING_CLOCK, Sighting, fold, is_common_word, is_name_like
 from pipeline.corpus.speakers.nonpersons import is_nobody
 from pipeline.corpus.speakers.roles import is_role_word, is_word_of_speech, looks_like_a_role, word_for_a_turn
@@ -21,9 +21,10 @@ from pipeline.corpus.speakers.roles import is_role_word, is_word_of_speech, look
 _DASH = re.compile(
     r"\s*(?P<head>[^\s:：–—-][^:：\t–—]{0,38}?)[ \t]*(?:[–—|>]{1,2}|(?<=\s)-{1,2})[ \t]+(?P<rest>\S.*)$", re.DOTALL
 )
-# `Q. Why?`, `P1) We did.`, `Frage 3. Wer?`
+# `Q. Why?`, `P1) We did.`, `Frage 3. Wer?`, `AB/ We did.`
 _DOT = re.compile(
-    r"\s*(?P<head>[A-Z]{1,2}\d{0,3}|[^\W\d_]{4,11}(?: \d{1,3})?)(?P<mark>[.)|])[ \t]+(?P<rest>\S.*)$", re.DOTALL
+    r"\s*(?P<head>[A-Z]{1,3}\d{0,3}|[^\W\d_]{3,11}(?: \d{1,3})?)(?P<mark>\.-|[.)|/;~=\]-])[ \t]+(?P<rest>\S.*)$",
+    re.DOTALL,
 )
 # `ANNA Who came?`: without any mark, so that what follows must begin with a capital.
 _BARE = re.compile(r"\s*(?P<head>[^\W\d_]+(?:[ _]?\d{1,3}| [A-Z])?)[ \t]+(?P<rest>[\"“¿¡(]?[A-ZÀ-Þ].*)$", re.DOTALL)
@@ -169,13 +170,19 @@ def _before_a_mark(
 ) -> Labels:
     """Labels before a dash (`I – Hello`) or a full stop (`Q. Why?`), where at least half of the paragraphs have one."""
     labels: Labels = {}
-    for index, line in enumerate(lines):
-        led = LEADING_CLOCK.match(line.text) if ":" in line.text[:20] else None
-        begins = led.end() if led else 0
-        if index in cover or not (match := mark.match(line.text[begins : begins + 400])):
-            continue
+    leads = [LEADING_CLOCK.match(line.text) if ":" in line.text[:20] else None for line in lines]
+    begins = [led.end() if led else 0 for led in leads]
+    marked = {
+        index: match
+        for index, (line, start) in enumerate(zip(lines, begins, strict=True))
+        if index not in cover and (match := mark.match(line.text[start : start + 400]))
+    }
+    initials = initials_that_recur(match["head"].strip() for match in marked.values())
+    for index, match in marked.items():
+        led = leads[index]
         label = match["head"].strip().strip("*_")
         known = is_declared(label) or looks_like_a_role(label) or word_for_a_turn(label) or is_nobody(label)
+        known = known or (label.isupper() and fold(label) in initials)
         # Without a mark only a role, a declared name or capitals differ from the first word of a sentence.
         if shape == "plain" and not known and not (label.isupper() and len(label) > 2):
             continue
@@ -184,9 +191,10 @@ def _before_a_mark(
             shape == "dot" or is_common_word(label) or not is_name_like(label) or len(label.split()) > _MOST_WORDS
         ):
             continue
-        written = label + match["mark"] if shape == "dot" and match["mark"] == "." and len(label) <= 2 else label
+        is_letter = shape == "dot" and match["mark"] == "." and len(label) <= 2 and fold(label) not in initials
+        written = f"{label}." if is_letter else label
         at = seconds(match["at"] if shape == "clocked" else led["at"] if led else "")
-        labels[index] = Sighting(index, written, line.text[begins + match.start("rest") :], shape, at)
+        labels[index] = Sighting(index, written, lines[index].text[begins[index] + match.start("rest") :], shape, at)
     if shape == "dot" and is_enumeration([sighting.label for sighting in labels.values()]):
         return {}
     n = Counter(fold(sighting.label) for sighting in labels.values())

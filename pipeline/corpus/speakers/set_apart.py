@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise, takewhile
 
 from pipeline.corpus.formats.lines import UNKNOWN, Line, words
@@ -17,6 +17,7 @@ from pipeline.corpus.speakers.evidence import QUESTION_MARKS, asks, ends_a_sente
 from pipeline.corpus.speakers.faces import voices_by_face
 from pipeline.corpus.speakers.labels import fold
 from pipeline.corpus.speakers.roles import looks_like_a_role, word_for_a_turn
+from pipeline.study.dataclass import dataclass
 
 NOBODY_HAS_A_LABEL = "nobody has a label"
 SLANTED = "italic"

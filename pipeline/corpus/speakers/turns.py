@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Protocol
 
 from pipeline.corpus.formats.lines import DOCUMENT, UNKNOWN, Line, Reading, seconds
-from pipeline.corpus.speakers import nets
+from pipeline.corpus.speakers import cautions
+from pipeline.corpus.speakers.after_the_talk import AFTER_THE_TALK, where_the_talk_ends
 from pipeline.corpus.speakers.decision import Decision, decide
 from pipeline.corpus.speakers.faces import unlabelled_questions
 from pipeline.corpus.speakers.labels import Sighting, fold, matcher, sight
 from pipeline.corpus.speakers.margins import BARE_CLOCK_FIRST, Ready, made_ready, with_ends_apart, without_times
+from pipeline.corpus.speakers.nets import about_voices
 from pipeline.corpus.speakers.nonpersons import heads_notes, is_end, is_nobody, is_remark, stays_below
 from pipeline.corpus.speakers.roles import asks_by_label
 from pipeline.corpus.speakers.same_person import as_read, is_misspelt_asker, joined_labels, may_be_one
 from pipeline.corpus.speakers.set_apart import NUMBERED, SetApart, voices_set_apart
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Loaded
 from pipeline.study.records import SpokenTurn
 
 _MOST_COMPARISONS = 20_000
 """Of spellings with known labels: ten times what the largest real talk needs. A file made of names would take minutes;
 its candidates are told as unrecognised either way."""
+
+FOOTNOTES = "footnotes"
+"""The label under which footnotes stand that a format sets below the talk."""
 
 _LONGEST_END = 90
 """Code points of a line that says nothing but that the recording ends."""
@@ -82,7 +88,7 @@ class _Plan:
 def document_turns(reading: Reading) -> tuple[SpokenTurn, ...]:
     """One turn a paragraph, speaker `document`: no labels are sought, bracketed times are part of the text."""
     growing: list[_Growing] = []
-    for line in reading.lines:
+    for line in (*reading.lines, *reading.below):
         if line.opens or not growing:
             growing.append(_Growing(DOCUMENT, line.number))
         growing[-1].pieces.append(reading.clean(line.text))
@@ -111,20 +117,31 @@ def spoken_turns(reading: Reading, request: Request, path: Path) -> Loaded[tuple
     plan = _plan(decision, lines, names, is_declared, reading.has_cues)
     # After the plan: where a file has no labels but these, its voices may still be told apart.
     ends = _take_ends(decision, lines, is_declared)
-    turns = tuple(turn for piece in _grow(ready, plan, reading) if (turn := piece.done()))
+    place = None if reading.has_cues else where_the_talk_ends(lines, decision.labels)
+    if place is not None and not (place in decision.labels and is_declared(decision.labels[place].label)):
+        decision.labels[place] = Sighting(place, AFTER_THE_TALK, lines[place].text, "end")
+    turns = tuple(turn for piece in (*_grow(ready, plan, reading), *_below(reading)) if (turn := piece.done()))
     persons = [turn for turn in turns if not plan.is_nobodys(turn.speaker)]
     problems = [
-        *nets.not_recognised(path, [(lines[candidate.index].number, candidate.label) for candidate in decision.left]),
-        *(nets.told(path, doubt) for doubt in decision.doubts),
-        *nets.about_joined(path, turns, plan.joined),
-        *nets.about_split(path, ready),
-        *nets.about_page_heads(path, ready.page_heads),
-        *nets.about_ends(path, ends),
-        *nets.about_words_below_a_rule(path, lines, decision.labels),
-        *nets.about_a_programs_lines(path, lines),
-        *nets.about_voices_set_apart(path, turns, plan.apart.message),
-        *nets.about_the_unlabelled(persons, path),
-        *nets.about_voices(path, persons, request.kind, is_declared, reading.has_cues),
+        *cautions.not_recognised(
+            path, [(lines[candidate.index].number, candidate.label) for candidate in decision.left]
+        ),
+        *(cautions.told(path, doubt) for doubt in decision.doubts),
+        *cautions.about_joined(path, turns, plan.joined),
+        *cautions.about_split(path, ready),
+        *cautions.about_page_heads(path, ready.page_heads),
+        *cautions.about_ends(path, ends),
+        *cautions.about_words_below_a_rule(path, lines, decision.labels),
+        *(
+            []
+            # Where only who asks has a label, somebody else speaks below it.
+            if reading.has_cues or not persons or persons[-1].speaker == UNKNOWN
+            else cautions.about_paragraphs_below(path, lines, decision.labels)
+        ),
+        *cautions.about_a_programs_lines(path, lines),
+        *cautions.about_voices_set_apart(path, turns, plan.apart.message),
+        *cautions.about_the_unlabelled(persons, path),
+        *about_voices(path, persons, request.kind, is_declared, reading.has_cues),
     ]
     return Loaded(turns, tuple(problems))
 
@@ -248,6 +265,13 @@ def _grow(ready: Ready, plan: _Plan, reading: Reading) -> list[_Growing]:
             growing.append(_Growing(goes_on, line.number, start))
         growing[-1].pieces.append(without_times(reading.clean(text)))
     return growing
+
+
+def _below(reading: Reading) -> list[_Growing]:
+    """One turn of all footnotes, if there are any."""
+    if not reading.below:
+        return []
+    return [_Growing(FOOTNOTES, reading.below[0].number, pieces=[reading.clean(line.text) for line in reading.below])]
 
 
 def _said(index: int, line: Line, sighting: Sighting | None, ready: Ready, plan: _Plan) -> tuple[str, float | None]:

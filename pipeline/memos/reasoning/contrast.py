@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, takewhile
 
 from pipeline.corpus.cases import Corpus
@@ -16,6 +15,7 @@ from pipeline.memos.sentences import governance_in_short
 from pipeline.memos.shown_notes import note_body, note_status
 from pipeline.stages.findings import CodeLine, Finding, Told, strongest
 from pipeline.store.rows import CaseRow, Episode, Event, GovernanceStep, Judgement, TranscriptRow, Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import COUNTED_KINDS, Row
 from pipeline.study.study import FIRST_STAGE
 from pipeline.wording.escaping import md

@@ -6,7 +6,6 @@ Also what memos say of it in a line or two.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.comparison.measures import named
 from pipeline.comparison.team_lists import Decision, Item, Label, Round, TeamLists, team_lists
@@ -18,6 +17,7 @@ from pipeline.memos.sentences import sentence
 from pipeline.memos.stages.patterns import in_order
 from pipeline.stages.findings import Finding
 from pipeline.store.rows import CaseRow, Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Codebook, says_no
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE
 from pipeline.wording.escaping import md

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.comparison.loops import event_of
 from pipeline.corpus.cases import Corpus
@@ -16,9 +16,11 @@ from pipeline.memos.quotes import Quote, quote
 from pipeline.memos.reasoning.links import ExhibitName, note_on, when
 from pipeline.memos.rendering import render
 from pipeline.memos.shown_notes import note_body, note_status
+from pipeline.notes.read import passed_over
 from pipeline.stages.cited_events import CitedCodings
 from pipeline.stages.findings import Finding, Told, strongest, teller
 from pipeline.store.rows import Episode, Event, TranscriptRow, Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import several
 from pipeline.study.records import COUNTED_KINDS, Note
 from pipeline.wording.escaping import md
@@ -328,6 +330,5 @@ def _counter_account(voices: Sequence[Voice], finding: Finding) -> tuple[tuple[Q
 
 
 def _passed_over(note: Note | None, cited: CitedCodings) -> tuple[Voice, ...]:
-    value = note.front.get("passed_over") if note else None
-    ids = [str(coding_id) for coding_id in value] if isinstance(value, list) else several(str(value or ""))
+    ids = passed_over(note) if note else ()
     return tuple(voice for coding_id in ids for voice in cited.named(coding_id))

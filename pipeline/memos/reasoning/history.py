@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pipeline.memos.rendering import render
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.escaping import md
 
 

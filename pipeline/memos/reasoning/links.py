@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP
 from pipeline.stages.findings import Finding
 from pipeline.store.rows import Event
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Note, Row
 from pipeline.study.study import LAST_STAGE
 from pipeline.wording.escaping import md

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.memos.sections.code_coverage import CoverageBody
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.distillation import DistillationBody
 from pipeline.memos.sections.ranking import RankingBody
+from pipeline.study.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

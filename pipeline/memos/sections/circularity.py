@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.comparison.circularity import Circularity, FromElsewhere, Meeting
 from pipeline.memos.quotes import Quote, quotes
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.phrases import Phrases
 from pipeline.memos.sections.proposition_words import arrangements, share, tally_words
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import plural
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.comparison.code_coverage import BASE, N_ORDERS, RUN, Coverage, Introduced
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, plural, share_words
 from pipeline.wording.vocabulary import UNCHECKED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.comparison.comparison import Comparison
@@ -20,6 +19,7 @@ from pipeline.memos.sections.distillation import DistillationBody, distillation_
 from pipeline.memos.sections.phrases import Phrases
 from pipeline.memos.sections.ranking import RankingBody, ranking_body
 from pipeline.stages.findings import Finding
+from pipeline.study.dataclass import dataclass
 
 
 @dataclass(frozen=True)

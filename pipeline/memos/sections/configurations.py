@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.comparison.calibration import Calibrated, Plan
 from pipeline.comparison.configurations import Exploration, in_words
 from pipeline.memos.context import MemoContext
 from pipeline.statistics.configurations import Configurations, Model
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, plural

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.comparison.distillation import Cell, Distillation, Enabler
 from pipeline.comparison.ledger import MOST_SHOWN, Ledger, Voice
@@ -13,6 +12,7 @@ from pipeline.memos.links import UP, evidence_link
 from pipeline.memos.quotes import Quote, quotes
 from pipeline.memos.reasoning.distillation import distilled
 from pipeline.memos.sentences import sentence
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, plural, share_words
 from pipeline.wording.vocabulary import NOT_JUDGED, ROLES, UNCHECKED

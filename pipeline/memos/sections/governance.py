@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.comparison.governance import CaseGovernance, TierGovernance
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.phrases import Phrases
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.escaping import md
 from pipeline.wording.vocabulary import mode_words
 

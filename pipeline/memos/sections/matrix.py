@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.stages.cross_case import by_tier_cells, tiers_with_cases
 from pipeline.memos.stages.holding_constant import matrix_of
 from pipeline.memos.stages.patterns import in_order
 from pipeline.memos.stages.types_of_barriers import under_types
 from pipeline.store.rows import CaseRow
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.escaping import md
 
 

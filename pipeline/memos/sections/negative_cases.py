@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.comparison.negative import AgainstRule, CodePattern, Silent
 from pipeline.memos.links import evidence_link
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.phrases import Phrases
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, listed
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from pipeline.comparison.loops import Candidate, Episode, Tellers
 from pipeline.comparison.material import Material
 from pipeline.memos.links import UP, case_link
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import in_prose, listed
 from pipeline.wording.vocabulary import TRUST, answer_words, tellers_words, tier_marks

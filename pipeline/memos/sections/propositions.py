@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pipeline.comparison.loops import BLAMING, LEARNING
@@ -32,6 +31,7 @@ from pipeline.memos.sections.proposition_words import (
 from pipeline.memos.stages import coder_agreement
 from pipeline.store.rows import Episode as EpisodeRow
 from pipeline.store.rows import PropositionRow
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, plural, with_article
 

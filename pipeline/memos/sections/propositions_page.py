@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pipeline.comparison.propositions import Result, Rival, Variant
 from pipeline.memos.sections.compared import Compared
@@ -26,6 +25,7 @@ from pipeline.memos.sections.proposition_words import (
     without_respondents,
 )
 from pipeline.memos.sections.propositions import NO_CAUSE, design_nulls, held_constant, looks_words
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper
 

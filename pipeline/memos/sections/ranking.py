@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.comparison.ballots import LEAST, MOST
 from pipeline.comparison.measures import tidy
@@ -12,6 +11,7 @@ from pipeline.memos.context import MemoContext
 from pipeline.memos.links import evidence_link
 from pipeline.memos.sentences import sentence
 from pipeline.memos.stages.types_of_barriers import type_of
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, plural, share_words
 from pipeline.wording.vocabulary import UNCHECKED

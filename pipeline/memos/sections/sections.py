@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from pipeline.memos.rendering import render
 from pipeline.memos.sections.appendix import appendix
@@ -16,6 +15,7 @@ from pipeline.memos.sections.propositions import propositions_body
 from pipeline.memos.sections.propositions_page import propositions_page
 from pipeline.memos.sections.setbacks import setbacks_body, setbacks_page
 from pipeline.memos.sections.success import success_body, success_page
+from pipeline.study.dataclass import dataclass
 
 Builder = Callable[[Compared], object | None]
 """Makes the frozen body that a template is given as `section`; None where the study has nothing for it."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.comparison.loops import BLAMING, LEARNING, CaseLoops, Episode, Loops
 from pipeline.comparison.targets import Laid
 from pipeline.memos.quotes import Quote, quotes
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.phrases import Phrases
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, listed, plural, share_words
 from pipeline.wording.vocabulary import ONE_VOICE, TRUST, answered

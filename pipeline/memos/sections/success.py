@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from statistics import fmean
 
 from pipeline.comparison.measures import as_number, tidy
@@ -15,6 +14,7 @@ from pipeline.memos.links import UP
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.phrases import Phrases
 from pipeline.store.rows import Indicator, ParticipantRow, Rating
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import says_no
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, listed, number_word, plural

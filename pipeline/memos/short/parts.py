@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from pipeline.memos.quotes import Quote
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.numbers import listed, number_word
 from pipeline.wording.vocabulary import MARKS_MEAN
 

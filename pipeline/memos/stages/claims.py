@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import code_link
 from pipeline.stages.findings import Finding
 from pipeline.store.rows import Claim
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word
 

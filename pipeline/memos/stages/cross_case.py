@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.comparison.distillation import RECURRING
 from pipeline.memos.context import MemoContext
@@ -27,6 +26,7 @@ from pipeline.store.rows import (
     TeamMember,
     TranscriptRow,
 )
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import says_no, says_yes
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, listed, number_word, plural, share_words

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from statistics import mode
 
@@ -33,6 +32,7 @@ from pipeline.memos.stages.patterns import (
 from pipeline.memos.stages.types_of_barriers import under_types
 from pipeline.stages.findings import CaseLine, CodeLine, Finding
 from pipeline.store.rows import CaseRow, CodeFrequency, Episode, GovernanceStep
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import COUNTED_KINDS
 from pipeline.study.study import FIRST_STAGE
 from pipeline.wording.escaping import md

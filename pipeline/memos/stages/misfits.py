@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, code_link
@@ -12,6 +11,7 @@ from pipeline.memos.sentences import because, judgement_in_words
 from pipeline.memos.stages.stale_citations import stale_citations
 from pipeline.stages.findings import CodeLine, Finding, Heard, teller
 from pipeline.store.rows import Judgement, PeriodChange, Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import COUNTED_KINDS, says_yes
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, share_words

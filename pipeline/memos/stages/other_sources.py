@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import evidence_link
@@ -11,6 +10,7 @@ from pipeline.memos.quotes import Entry, quotes
 from pipeline.memos.sentences import sentence
 from pipeline.stages.findings import Beside, Finding
 from pipeline.store.rows import AnyTranscript, CodedPair
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, listed
 from pipeline.wording.vocabulary import KINDS, SPEAKS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from pipeline.memos.context import MemoContext
@@ -14,6 +14,7 @@ from pipeline.memos.sentences import is_open_absence, judged_because, readings, 
 from pipeline.stages.findings import CaseLine, CodeLine
 from pipeline.stages.other_sources import is_mixed
 from pipeline.store.rows import Judgement, Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed
 from pipeline.wording.vocabulary import MIXED_HOW, OPEN_ABSENCE

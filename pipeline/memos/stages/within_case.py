@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from pipeline.comparison.loops import event_of
@@ -29,6 +29,7 @@ from pipeline.memos.stages.types_of_barriers import under_types
 from pipeline.memos.stages.who_was_heard import who_was_heard
 from pipeline.stages.findings import CodeLine, Finding, Heard, Told
 from pipeline.store.rows import Episode, Event, GovernanceStep, Voice
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import says_yes
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, listed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.exchange.finding import find_words
 from pipeline.page.again_list import WALK, CodeAgain
 from pipeline.page.desks.again import entry_words
 from pipeline.page.desks.frame import frame
@@ -84,6 +85,14 @@ def _moved(session: Session, transcript: Transcript) -> list[dict[str, Any]]:
             "was": row.cells.get("quotation", ""),
             "is_lost": row.is_lost,
             "why": row.why,
+            "likely": _likely_place(transcript.text, row.cells.get("quotation", "")) if row.is_lost else (),
         }
         for row in sorted(rows, key=lambda row: (not row.is_lost, row.coding.start_char, row.coding.coding_id))
     ]
+
+
+def _likely_place(text: str, quotation: str) -> tuple[int, int, str] | tuple[()]:
+    """Where words that were corrected stand today, most likely: start, end, and how they read."""
+    place = find_words(text, quotation)
+    start, end = next(iter(place.candidates), (place.start, place.end))
+    return (start, end, text[start:end]) if start < end else ()

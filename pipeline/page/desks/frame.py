@@ -52,6 +52,7 @@ def frame(session: Session, desk: str, transcript: Transcript | None) -> dict[st
             "codes_cell": session.codes_cell(),
             "question": choice.question or "",
             "recent": session.recent,
+            "n_codings": session.n_codings,
             "study": title,
             "codebook": session.material.codebook.version,
             "codebook_stamp": session.kept.codebook_stamp,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pipeline.page.choice import excluded
 from pipeline.page.desks.frame import frame
 from pipeline.page.desks.recode import agreement_words
-from pipeline.page.differences import DoubleReading, Place, both_silent, double_reading, double_readings
+from pipeline.page.differences import DoubleReading, Place, beside, both_silent, double_reading, double_readings
 from pipeline.page.judging import ENTRIES, FILLED_IN, passages_of_case, rows_of_case
 from pipeline.page.meeting import hunches, last_meeting, minutes, open_proposals, striking_passages
 from pipeline.page.pages import render
@@ -19,6 +18,7 @@ from pipeline.page.rows import Refused
 from pipeline.page.session import Session
 from pipeline.page.settling import settled_places, yields
 from pipeline.page.transcript_view import code_name, turns_between
+from pipeline.study.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ def settle_page(session: Session, transcript_id: str, code_id: str) -> str:
     differences = [
         {
             "place": place, "n": n, "turn": turn_of(session, transcript_id, place.start_char),
+            "beside": beside(material.texts[transcript_id], place),
             "sides": [_side(session, reading, place, coder) for coder in reading.coders],
             "settled": settled.get((str(place.start_char), str(place.end_char))),
         }

@@ -7,6 +7,7 @@ import { codeName, openChooser } from "./chooser.js";
 import { detail } from "./boxes.js";
 import { act, get } from "./saving.js";
 import { answer } from "./suggestions.js";
+import { keyOf } from "./keys.js";
 
 const POLARITIES = ["affirmed", "absent", "wished", "disputed"];
 
@@ -32,7 +33,7 @@ export const mineChosen = () => {
   return coding?.classList.contains("is-mine") ? coding : null;
 };
 
-const button = (words, key, onclick, pressed = null) => make("button", { type: "button", onclick, "aria-pressed": pressed }, words, key ? make("kbd", {}, key) : null);
+const button = (words, key, onclick, pressed = null) => make("button", { type: "button", onclick, "aria-pressed": pressed }, words, key ? make("kbd", {}, keyOf(String(key))) : null);
 
 document.addEventListener("selected", show);
 document.addEventListener("redrawn", show);

@@ -1,6 +1,6 @@
 // The keys: what each does, changed or switched off by whoever needs that, and the list of them (?).
 
-import { $, make } from "./desk.js";
+import { $, $$, make } from "./desk.js";
 import { close } from "./search.js";
 
 const SWITCH = "keys off";
@@ -31,7 +31,10 @@ export function command(key, words, run) {
   commands.set(key, { words, run });
 }
 
-const keyOf = (key) => changed[key] ?? key;
+export const keyOf = (key) => changed[key] ?? key;
+
+// Buttons name the keys as they are now.
+export const nameKeys = (root = document) => $$("[data-key]", root).forEach((button) => $$("kbd", button).forEach((kbd) => (kbd.textContent = keyOf(button.dataset.key))));
 
 export function run(key) {
   commands.get(key)?.run();
@@ -63,25 +66,32 @@ function arrows(event) {
 
 export function showKeys() {
   const dialog = $("#dialog");
+  const clash = make("p", { role: "alert", class: "is-trouble" });
   const rows = [...commands].map(([key, { words }]) => {
     const input = make("input", { value: keyOf(key), size: 5, maxlength: 9, "aria-label": `key for: ${words}` });
     input.addEventListener("keydown", (event) => {
       // Only keys that write a sign can be chosen: Tab and Enter keep what they do everywhere.
       if (event.key.length !== 1) return;
       event.preventDefault();
+      // Of two that have one key only the first would ever be heard.
+      const other = [...commands.keys()].find((taken) => taken !== key && keyOf(taken) === event.key);
+      clash.textContent = other ? `${event.key} is “${commands.get(other).words}”: give that another key first.` : "";
+      if (other) return;
       input.value = event.key;
       changed = { ...changed, [key]: event.key };
       if (event.key === key) delete changed[key];
       store(CHANGED, changed);
+      nameKeys();
     });
     return make("tr", {}, make("td", {}, key.length === 1 ? input : make("kbd", {}, key)), make("td", {}, words));
   });
   const off = make("input", { type: "checkbox", id: "keys-off" });
   off.checked = isOff;
   off.addEventListener("change", () => store(SWITCH, (isOff = off.checked)));
-  const back = make("button", { type: "button", onclick: () => { store(CHANGED, (changed = {})); showKeys(); } }, "as they were");
+  const back = make("button", { type: "button", onclick: () => { store(CHANGED, (changed = {})); nameKeys(); showKeys(); } }, "as they were");
   dialog.replaceChildren(
     make("h2", { id: "dialog-title" }, "Keys"),
+    clash,
     make("p", {}, make("label", {}, off, " switch single keys off (for speech input); everything is there by mouse and Tab"), " ", back),
     make("div", { class: "found", tabindex: "0", role: "region", "aria-label": "keys" }, make("table", {}, make("tbody", {}, ...rows,
       make("tr", {}, make("td", {}, make("kbd", {}, "Shift ←→")), make("td", {}, "the passage's end by a word; with Alt its beginning"))))),

@@ -4,7 +4,7 @@ import { $, $$, announce, desk, greet, make } from "./desk.js";
 import { currentSentence, cursor, goTo, idOf, keepInView, move, openAtTheStart, select, selectSuggestion, sentence, setPassage, spanOf, stretch, stretchByWord, takeMouseSelection } from "./cursor.js";
 import { wordsOf } from "./offsets.js";
 import { watch } from "./margin.js";
-import { act, isProposing, listen, redo, undo } from "./saving.js";
+import { act, isProposing, listen, redo, tell, undo } from "./saving.js";
 import { applyCode, closeChooser, loadCodes, openChooser, recent } from "./chooser.js";
 import { closeBox, detail, hunch, propose, respondentMemo } from "./boxes.js";
 import { chooseCoding, mineChosen, setExtent, setPolarity, show as showChosen, takeOff } from "./inspector.js";
@@ -16,12 +16,13 @@ import { startIndexDesk } from "./index.js";
 import { startTeamDesk } from "./team.js";
 import { answerDone, startRecoding } from "./recode.js";
 import { startNames } from "./names.js";
-import { command, run, showKeys, whenArrow } from "./keys.js";
+import { command, nameKeys, run, showKeys, whenArrow } from "./keys.js";
 
 function again() {
   // The server makes a proposed code's id: until it answers, the last code is one that nobody means.
   if (isProposing()) return announce("the proposed code is being saved: . again in a moment");
-  if (recent[0] && cursor.passage) applyCode(recent[0], cursor.passage);
+  if (!recent[0]) return announce("no code was used yet: c chooses one");
+  if (cursor.passage) applyCode(recent[0], cursor.passage);
 }
 
 // Striking: the chosen coding where it is on the passage; else the bare passage.
@@ -177,6 +178,8 @@ if (desk.name === "index") startIndexDesk();
 if (desk.name === "team") startTeamDesk();
 if (desk.name === "recode") startRecoding();
 startNames();
+nameKeys();
 showChosen();
+if ($("article")) tell(desk);
 greet();
 listen();

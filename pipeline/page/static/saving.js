@@ -117,7 +117,7 @@ function settle(item, answer) {
     alarm("unsaved", "");
     announce(`${answer.said ? `${answer.said} ` : ""}saved ${time(answer.saved)}`);
   }
-  $("#tally").textContent = `${answer.n_codings} coding${answer.n_codings === 1 ? "" : "s"}${answer.recent[0] ? ` · last: ${nameOf(answer.recent[0])} (.)` : ""}`;
+  tell(answer);
   // The heading of a list says how far it has been walked.
   const walked = $("#walked");
   if (walked && answer.walked) walked.textContent = answer.walked;
@@ -150,6 +150,11 @@ function abandon(item) {
 let nameOf = (id) => id;
 export const nameCodesBy = (names) => (nameOf = names);
 
+// How many codings there are, and what `.` would put on.
+export function tell({ n_codings: n, recent }) {
+  $("#tally").textContent = `${n} coding${n === 1 ? "" : "s"}${recent[0] ? ` · last: ${nameOf(recent[0])} (.)` : ""}`;
+}
+
 function failed(item, error) {
   pendingCoding(item.body?.coding_id)?.classList.add("has-failed");
   const reason = error.message || "the server does not answer";
@@ -177,7 +182,8 @@ function failed(item, error) {
     return true;
   }
   const retry = make("button", { type: "button", onclick: () => { alarm("unsaved", ""); announce("saving…"); send(); } }, "retry");
-  alarm("unsaved", `Not saved: ${what}${words}. ${reason} `, retry, make("button", { type: "button", onclick: drop("dropped; what was saved before stands") }, "drop it"));
+  const behind = queue.length > 1 ? `${queue.length - 1} more ${queue.length === 2 ? "waits" : "wait"} behind it. ` : "";
+  alarm("unsaved", `Not saved: ${what}${words}. ${behind}${reason} `, retry, make("button", { type: "button", onclick: drop("dropped; what was saved before stands") }, "drop it"));
   return false;
 }
 

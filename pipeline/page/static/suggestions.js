@@ -4,6 +4,7 @@ import { $, $$, announce, desk, newCodingId, remember, remembered } from "./desk
 import { currentSentence, goTo, passageOfCoding, selectSuggestion, selectedSuggestion, setPassage, spanOf } from "./cursor.js";
 import { codeName, noteRecent } from "./chooser.js";
 import { act, get, hasUnsaved, time } from "./saving.js";
+import { keyOf } from "./keys.js";
 
 // By turn, inside a turn by offset; 4: Node.DOCUMENT_POSITION_FOLLOWING.
 const all = () => $$("[data-suggestion]:not([data-answered])").sort((a, b) => (a.closest(".turn") === b.closest(".turn") ? a.dataset.start - b.dataset.start : a.compareDocumentPosition(b) & 4 ? -1 : 1));
@@ -33,10 +34,10 @@ async function goOn(words) {
   if (desk.again) return announce("the last passage here: what is left stands above");
   if (desk.list) return announce("the last passage of this batch: above stand another batch, and what may lie unread");
   const following = desk.question ? {} : await get(`/suggested?after=${encodeURIComponent(desk.transcript)}`).catch(() => ({}));
-  announce(following.transcript_id ? `${words}; n again goes on to ${following.transcript_id}` : `${words}, and none in any other transcript`);
+  announce(following.transcript_id ? `${words}; ${keyOf("n")} again goes on to ${following.transcript_id}` : `${words}, and none in any other transcript`);
   onward = following.transcript_id ? following : null;
 }
-addEventListener("keydown", (event) => { if (event.key !== "n") onward = null; }, true);
+addEventListener("keydown", (event) => { if (event.key !== keyOf("n")) onward = null; }, true);
 
 // The suggestion for which this transcript was opened.
 export function chooseRemembered() {

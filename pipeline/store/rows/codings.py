@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pipeline.store.rows.row import Extra, StoredRow
+from pipeline.study.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.store.rows.row import StoredRow
+from pipeline.study.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.store.rows.row import StoredRow
+from pipeline.study.dataclass import dataclass
 
 ENOUGH = 10
 """Units that at least one of the coders gave the code, under which no coefficient says much."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, ClassVar, TypeVar
+
+from pipeline.study.dataclass import dataclass
 
 Cell = str | int | float | bool | None
 Extra = Mapping[str, str | None]

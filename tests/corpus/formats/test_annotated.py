@@ -86,6 +86,41 @@ def test_tiers_of_elan_beside_the_talk_are_counted(tmp_path):
     ]
 
 
+def test_a_tier_of_codes_without_a_known_name_is_beside_the_talk(tmp_path):
+    said = (tier("Kim", *ASKED), tier("Ada", *((n, f"{words} " * 20) for n, words in TOLD)))
+    codes = tier("manos", (1, "palmas arriba"), (2, "señala"), (3, "palmas arriba"))
+
+    turns, told = talk(tmp_path, "t.eaf", eaf(*said, codes))
+
+    assert {speaker for speaker, _, _ in turns} == {"Kim", "Ada"}
+    assert told[0] == "a tier beside the talk was not read: 'manos' (3 annotations, 5 words)."
+
+
+@pytest.mark.parametrize("said", [("mhm", "yes", "ja"), ("The mill.", "Bread!", "Cake?")])
+def test_somebody_who_says_a_word_now_and_then_speaks(tmp_path, said):
+    others = (tier("Kim", *ASKED), tier("Ada", *((n, f"{words} " * 20) for n, words in TOLD)))
+
+    turns, _ = talk(tmp_path, "t.eaf", eaf(*others, tier("Bo", *zip((1, 2, 3), said, strict=True))))
+
+    assert "Bo" in {speaker for speaker, _, _ in turns}
+
+
+def test_labels_inside_the_tier_of_one_speaker_are_the_voices(tmp_path):
+    score = (
+        "<basic-transcription><head><speakertable><speaker id='S0'><abbreviation>AB</abbreviation></speaker>"
+        "</speakertable></head><basic-body><tier speaker='S0' type='t' display-name='AB [v]'>"
+        "<event start='T0' end='T1'>AB: Who came? </event><event start='T1' end='T2'>TH: The bakers </event>"
+        "<event start='T2' end='T3'>AB: And then? </event><event start='T3' end='T4'>TH: Nobody </event>"
+        "</tier></basic-body></basic-transcription>"
+    )
+
+    turns, _ = talk(tmp_path, "t.exb", score)
+
+    assert [turn[:2] for turn in turns] == [
+        ("AB", "Who came?"), ("TH", "The bakers"), ("AB", "And then?"), ("TH", "Nobody"),
+    ]  # fmt: skip
+
+
 def test_the_text_below_a_tier_of_numbers_is_the_talk(tmp_path):
     text = eaf(
         tier("ref@Kim", (0, "k.001"), (2, "k.002"), participant="Kim"),

@@ -297,3 +297,61 @@ def test_a_blank_without_room_inside_a_word_is_the_soft_hyphen_that_a_browser_dr
                    f"BT /F1 11 Tf 1 0 0 1 {second} 700 Tm (ration) Tj ET")  # fmt: skip
 
     assert [line.text for line in lines] == [text]
+
+
+def test_numbers_of_every_fifth_line_go_though_those_of_pages_stand_between():
+    def numbered(first: int) -> list[tuple[float, float, str]]:
+        drawn = [(90.0, 700.0 - 14 * nth, f"We said that of line {first + nth}.") for nth in range(10)]
+        numbers = [(60.0, 700.0 - 14 * nth, f"{first + nth:>3}") for nth in range(10) if (first + nth) % 5 == 0]
+        return [*numbers, *drawn, (300.0, 40.0, str(first // 10 + 1))]
+
+    shown = lines_of(*(numbered(first) for first in (3, 13, 23)))
+
+    assert shown == [f"We said that of line {nth}." for nth in range(3, 33)]
+
+
+@pytest.mark.parametrize(("height", "stays"), [(760.0, False), (714.0, True)])
+def test_the_head_of_the_one_left_page_of_three_goes_if_it_stands_where_heads_do(height, stays):
+    said = [page(f"Ida: Who {did}?", f"Bo: The bakers {did}.") for did in ("came", "sang", "went")]
+    heads = [(72.0, 760.0, "River study"), (300.0, height, "Ida Berg"), (72.0, 760.0, "River study")]
+
+    shown = lines_of(*([head, *lines] for head, lines in zip(heads, said, strict=True)))
+
+    assert ("Ida Berg" in shown) is stays
+    assert len(shown) == 6 + stays
+
+
+def test_a_time_under_its_name_left_of_the_talk_belongs_to_the_words_beside_the_name():
+    talk = [("Ida", ["How did it begin?"]), ("Bo", ["At the river,", "in May."]), ("Ida", ["And then?"]),
+            ("Bo", ["We met,", "all of us,", "there."])]  # fmt: skip
+    drawn, height = [], 700.0
+    for nth, (who, said) in enumerate(talk):
+        drawn += [(60.0, height, who), (60.0, height - 12, f"00:0{nth}")]
+        drawn += [(150.0, height - 12 * line, words) for line, words in enumerate(said)]
+        height -= 12 * max(2, len(said)) + 2
+
+    assert [line.replace("\t", " ") for line in lines_of(drawn)] == [
+        "Ida 00:00 How did it begin?", "Bo 00:01 At the river,", "in May.", "Ida 00:02 And then?",
+        "Bo 00:03 We met,", "all of us,", "there.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("Ida: 00:03Thanks to all.", "Ida: 00:03 Thanks to all."),
+        ("Ida: at 9:30am we met.", "Ida: at 9:30am we met."),
+        ("Ida: 9:30PM it was.", "Ida: 9:30PM it was."),
+    ],
+)
+def test_a_time_glued_to_the_word_after_its_tab_is_a_time(printed, read):
+    assert lines_of([(72.0, 700.0, printed)]) == [read]
+
+
+def test_names_of_narrow_columns_are_no_label():
+    words = [(100.0, "Time"), (136.0, "Who"), (250.0, "Words")]
+    drawn = [(x, 700.0, name) for x, name in words]
+    for nth, (who, said) in enumerate([("AB", "Who came?"), ("TH", "All of us."), ("AB", "And then?")]):
+        drawn += [(100.0, 680.0 - 20 * nth, f"0:0{nth}"), (136.0, 680.0 - 20 * nth, f"{who} {said}")]
+
+    assert lines_of(drawn) == ["0:00 AB Who came?", "0:01 TH All of us.", "0:02 AB And then?"]

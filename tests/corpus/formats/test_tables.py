@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.corpus.formats.columns import talk_columns
 from pipeline.corpus.formats.lines import Reading
 from pipeline.corpus.formats.tables import read_csv, read_xlsx
 
@@ -139,3 +140,14 @@ def test_columns_are_known_by_names_of_other_languages():
         ("I", "Wer kam?"),
         ("Ana", "Die Bäcker."),
     ]
+
+
+@pytest.mark.parametrize("name", ["Translation", "English translation", "Übersetzung", "Traducción (EN)"])
+def test_a_column_of_translations_is_no_further_talk(name):
+    said = [
+        ["Speaker", "Original", name],
+        ["E", "¿Quién vino?", "So who came along then?"],
+        ["R", "Todos.", "All of us."],
+    ]
+
+    assert talk_columns([*said, ["E", "¿Y?", "And what then?"]]) == {"speaker": 0, "text": 1}
