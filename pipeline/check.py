@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
 from collections.abc import Callable
+from itertools import combinations
 
 from pipeline.codebook.renames import parts_today
 from pipeline.codebook.retired_codes import about_an_unknown_code
@@ -28,10 +30,12 @@ from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.order_of_dates import dates_out_of_order, problems_of
 from pipeline.notes.read import every_cited_figure_is_there, every_code_of_a_meeting_is_known
 from pipeline.study.people_files import kept_by_windows
-from pipeline.study.problems import Problem, Severity, Source, caution, did_you_mean
+from pipeline.study.problems import Problem, Severity, Source, caution, did_you_mean, nearest
 from pipeline.study.records import Row, says_no
 
 # A year, a month or a day, with or without a time: what sorts by time where it is sorted letter by letter.
+ONE_WORD = 0.85
+"""How alike two values of an attribute are of which one may be a slip of the pen: Aldmor and Aldmoor are, by .92."""
 DATED = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?")
 
 
@@ -119,7 +123,10 @@ def every_date_that_orders_can_be_ordered(loaded_study: LoadedStudy) -> list[Pro
         (
             loaded_study.study.folder / "transcripts.csv",
             "date",
-            [(transcript.date or "", 0) for transcript in loaded_study.corpus.transcripts],
+            [
+                (transcript.date or "", loaded_study.corpus.lines.get(transcript.transcript_id, 0))
+                for transcript in loaded_study.corpus.transcripts
+            ],
         ),
     )
     problems = []
@@ -158,6 +165,9 @@ def every_tier_is_in_the_order(loaded_study: LoadedStudy) -> list[Problem]:
     if not loaded_study.tables["tiers"].is_whole:
         return []
     written = {row["case_id"]: row for row in loaded_study.tables["tiers"].rows}
+    known = [case.case_id for case in loaded_study.corpus.cases]
+    # A row of a case that is misspelt is told as that, and its case is not said to lack a tier.
+    meant = {nearest(case_id, known) for case_id in written if case_id not in known}
     for case in loaded_study.corpus.cases:
         in_cases = case.attributes.get(attribute, "")
         row = written.get(case.case_id)
@@ -173,7 +183,7 @@ def every_tier_is_in_the_order(loaded_study: LoadedStudy) -> list[Problem]:
             problems.append(
                 Problem(Severity.FAULT, source, f"tier '{tier}' is not in the order of study.yaml.", remedy)
             )
-        elif not tier:
+        elif not tier and case.case_id not in meant:
             problems.append(
                 Problem(
                     Severity.CAUTION,
@@ -218,13 +228,16 @@ def the_design_has_something_to_compare(loaded_study: LoadedStudy) -> list[Probl
 
 def _missing_cells(loaded_study: LoadedStudy, down: str, across: str) -> list[Problem]:
     cells = {(case.attributes.get(down, ""), case.attributes.get(across, "")) for case in loaded_study.corpus.cases}
-    missing = [
-        (a, b) for a in sorted({c[0] for c in cells}) for b in sorted({c[1] for c in cells}) if (a, b) not in cells
-    ]
+    # A case with an empty cell is told by itself.
+    names = [sorted({cell[n] for cell in cells} - {""}) for n in (0, 1)]
+    missing = [(a, b) for a in names[0] for b in names[1] if (a, b) not in cells]
     if not missing:
         return []
     named = ", ".join(f"{a} × {b}" for a, b in missing[:6]) + (" …" if len(missing) > 6 else "")
     what = f"the design {down} × {across} lacks {len(missing)} of its cells: {named}."
+    for value, other in (pair for values in names for pair in combinations(values, 2)):
+        if difflib.SequenceMatcher(None, value.casefold(), other.casefold()).ratio() >= ONE_WORD:
+            what += f" '{value}' and '{other}' may be one, spelt in two ways."
     return [
         caution(
             loaded_study.study.folder / "cases.csv",
@@ -330,8 +343,16 @@ def every_speaker_of_a_group_is_named(loaded_study: LoadedStudy) -> list[Problem
         if labels:
             shown = ", ".join(f"'{label}'" for label in labels.values())
             are = "is" if len(labels) == 1 else "are"
+            spoken = {fold(turn.speaker) for turn in transcript.turns}
+            idle = [
+                row["speaker"] for row in loaded_study.corpus.attendance
+                if row["transcript_id"] == transcript.transcript_id and fold(row["speaker"]) not in spoken
+            ]  # fmt: skip
             what = f"attendance.csv does not say who {shown} {are} in group interview '{transcript.transcript_id}'."
             remedy = "Add a line for each. Until then each label is one respondent, of unknown organisation and sector."
+            if idle:
+                listed = ", ".join(f"'{label}'" for label in idle)
+                remedy = f"It names {listed}, with whose label nobody speaks there: the same person? {remedy}"
             problems.append(caution(file, 0, what, remedy))
     return problems
 

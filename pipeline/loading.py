@@ -52,8 +52,9 @@ def _with_the_rest(study: Study, corpus: Loaded[Corpus], cache: Cache) -> Loaded
     problems += kept_cue_problems(codebook.records, study.language_model, cache)
     questions = frozenset(question.question for guide in corpus.records.guides.values() for question in guide.questions)
     hand = collect_hand_work(
-        study.folder / "codings", corpus.records.transcripts, codebook.records, questions, corpus.records.unread
-    )
+        study.folder / "codings", corpus.records.transcripts, codebook.records, questions, corpus.records.unread,
+        withdrawn=corpus.records.withdrawn,
+    )  # fmt: skip
     notes = read_notes(
         study.folder / "notes", _subjects(study, corpus.records, codebook.records.codes, reasoning.records)
     )

@@ -106,7 +106,7 @@ def test_dates_that_a_spreadsheet_turned_round_are_named_once_a_file(tmp_path):
 
     assert [line for line in found if "order of time" in line] == [
         "caution judgements.csv:3 at '3/2/2026', and 1 more, cannot be put in order of time.",
-        "caution transcripts.csv date '02.03.2026' cannot be put in order of time.",
+        "caution transcripts.csv:2 date '02.03.2026' cannot be put in order of time.",
     ]
 
 

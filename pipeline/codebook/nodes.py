@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from pipeline.study.people_files import HALVES
-from pipeline.study.problems import Loaded, Problem, fault
+from pipeline.study.problems import Loaded, Problem, did_you_mean, fault
 
 MOST_BYTES = 4_000_000
 MOST_NODES = 400_000
@@ -77,6 +77,12 @@ def _read_text(path: Path) -> str:
         raw = path.read_bytes()
     except OSError as why:
         reason = (why.strerror or "it cannot be read").lower()
+        if isinstance(why, FileNotFoundError):
+            beside = [other.name for other in path.parent.glob("*.yaml") if other.name != "study.yaml"]
+            otherwise = "put it there, or correct its name where it is named (`codebook` of study.yaml)."
+            raise _Unreadable(
+                0, "the file cannot be read: it is not there.", did_you_mean(path.name, beside, otherwise)
+            ) from None
         raise _Unreadable(0, f"the file cannot be read: {reason}.", "Check its name and your rights to it.") from None
     try:
         # Windows' editors put a byte order mark before UTF-8.

@@ -58,6 +58,7 @@ WHY_MISSING = {
     "unusable": "is there, and its row cannot be used",
     "retracted": "was retracted",
     "reject": "strikes out a machine coding and is none itself",
+    "withdrawn": "is of words that were withdrawn",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipeline.codebook.renames import current_id, parts_today
 from pipeline.codebook.retired_codes import about_an_unknown_code
@@ -11,7 +11,7 @@ from pipeline.comparison.measures import GOVERNANCE_COUNTS
 from pipeline.loaded_study import LoadedStudy
 from pipeline.study.people_files import Tree, Where
 from pipeline.study.problems import Problem, caution, did_you_mean, fault
-from pipeline.study.records import Codebook
+from pipeline.study.records import Codebook, Row
 
 FREQUENCY = (
     "case_id", "code_id", "family", "n_transcripts", "n_known", "n_mentioning", "mention_share", "mention_low",
@@ -19,6 +19,7 @@ FREQUENCY = (
     "n_asked_unknown", "n_denying", "n_suggested", "n_respondents", "n_organisations", "n_sectors", "n_codings_hand",
     "n_codings_machine", "per_1000_words", "n_outdated", "basis", "n_asked_by_hand", "n_not_asked",
 )  # fmt: skip
+MOST_WORDS = 6
 # A run makes these tables: no file of the study shows their columns, and `check` needs them before any run.
 COMPUTED: Mapping[str, tuple[str, ...]] = {
     "code_frequency": FREQUENCY,
@@ -93,7 +94,25 @@ def _of_measure(
         for place, column in named
         if str(column) not in columns[table]
     ]
+    if not problems and table in loaded_study.tables:
+        problems += _about_words_in_no_row(tree, (*here, "where"), table, where, loaded_study.tables[table].rows)
     return problems + about_measured_codes(tree, (*here, "where"), where, loaded_study.codebook)
+
+
+def _about_words_in_no_row(
+    tree: Tree, here: Where, table: str, where: Mapping[object, object], rows: Sequence[Row]
+) -> Iterator[Problem]:
+    """A caution for each word by which a measure chooses rows and that no row has: it chooses none."""
+    for name in where:
+        words = {row[str(name)] for row in rows} - {""}
+        if str(name) in CODE_COLUMNS or not words:
+            continue
+        for n, word in enumerate(_several(where[name])):
+            if word not in words:
+                there = ", ".join(sorted(words)[:MOST_WORDS])
+                remedy = did_you_mean(word, words, f"there is nothing to mend if none is meant; rows have {there}.")
+                message = f"measure: no row of {table} has '{word}' as its {name}."
+                yield caution(tree.path, tree.line(*here, name, n), message, remedy)
 
 
 def about_measured_codes(tree: Tree, here: Where, where: Mapping[object, object], codebook: Codebook) -> list[Problem]:

@@ -41,7 +41,8 @@ class Corpus:
     """All that was said and by whom, as a study's files tell it.
 
     `unmatched`: by transcript, the questions of its guide that were not recognised, and of which no person says whether
-    they were asked. `unread`: ids that transcripts.csv lists and that a fault, told elsewhere, kept from being read.
+    they were asked. `unread`: ids that transcripts.csv lists and that were not read, since a fault that is told
+    elsewhere kept them from it, or (`withdrawn`) whoever spoke there withdrew. `lines`: by transcript, of the list.
     """
 
     cases: tuple[Case, ...] = ()
@@ -51,6 +52,8 @@ class Corpus:
     guides: Mapping[str, Guide] = field(default_factory=dict)
     unmatched: Mapping[str, tuple[UnmatchedQuestion, ...]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
+    withdrawn: frozenset[str] = frozenset()
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_listed(self) -> bool:
@@ -77,9 +80,11 @@ def read_corpus(study: Study, cache: Cache, with_withdrawn: bool = False) -> Loa
     table = read_csv(study.folder / "transcripts.csv", ("transcript_id", "file", "case_id", "kind"), STANDARD)
     problems += table.problems
     every_row = table.records.rows
+    withdrawn: frozenset[str] = frozenset()
     if not with_withdrawn:
         gone = {name for name, person in participants.items() if person.has_withdrawn}
         left = tuple(row for row in every_row if row["respondent_id"] not in gone or row["kind"] == "group")
+        withdrawn = frozenset(row["transcript_id"] for row in every_row) - {row["transcript_id"] for row in left}
         table = replace(table, records=replace(table.records, rows=left))
     listed = Listing(study, {case.case_id: case for case in cases}, participants, guides, table.records, problems)
     rows = listed.usable()
@@ -88,10 +93,11 @@ def read_corpus(study: Study, cache: Cache, with_withdrawn: bool = False) -> Loa
     read = read_transcripts(study, rows, attendance, guides, cache, problems)
     transcripts = [transcript for transcript, _ in read]
     unread = frozenset(ids - {transcript.transcript_id for transcript in transcripts})
+    lines = {row["transcript_id"]: row.source.line for row in reversed(every_row)}
     unmatched = {transcript.transcript_id: questions for transcript, questions in read}
     problems += files_that_no_row_lists(study, replace(table.records, rows=every_row))
     problems += _cases_without_transcripts(cases, rows, table.records)
-    corpus = Corpus(cases, tuple(transcripts), participants, attendance, guides, unmatched, unread)
+    corpus = Corpus(cases, tuple(transcripts), participants, attendance, guides, unmatched, unread, withdrawn, lines)
     return Loaded(corpus, tuple(problems))
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePath
 
 from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import (
@@ -21,6 +21,7 @@ from pipeline.study.people_files import (
 from pipeline.study.problems import Problem, Severity, caution, did_you_mean, fault, nearest
 from pipeline.study.records import KINDS, Case, Guide, Participant, Row
 from pipeline.study.study import Study
+from pipeline.wording.numbers import first_upper
 
 STANDARD = (
     "transcript_id", "file", "case_id", "kind", "respondent_id", "guide", "date", "interviewers", "language",
@@ -113,7 +114,9 @@ class Listing:
                 self._wrong(row, f"file '{name}' is a folder.", "Name the file in it, as folder/file.txt.")
                 return
             on_disk = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
-            remedy = did_you_mean(name, on_disk, "put the file into transcripts/, or remove this line.")
+            otherwise = "put the file into transcripts/, or remove this line."
+            likely = likely_file(name, on_disk)
+            remedy = f"Did you mean '{likely}'? Otherwise {otherwise}" if likely else first_upper(otherwise)
             forward = name.replace("\\", "/")
             # As Windows writes a path; `/` is understood there too.
             if forward != name and os.path.isfile(folder / forward):
@@ -143,6 +146,9 @@ class Listing:
         held = held_by(self.study, row)
         if not held:
             design = tuple(dict.fromkeys(self.study.settings.design.values()))
+            # A design that names a column which cases.csv lacks is told already, and this would follow from it.
+            if any(name not in case.attributes for name in design for case in self.cases.values()):
+                return
             columns = ", ".join(f"'{name}'" for name in design)
             remedy = "Fill in column 'case_id'" + (
                 f", or for a mayor the column {columns} instead." if columns else "."
@@ -186,6 +192,13 @@ class Listing:
             self._wrong(row, message, remedy, Severity.CAUTION)
 
 
+def likely_file(name: str, on_disk: Iterable[str]) -> str | None:
+    """The file that a name means which is not there: of the same name with another ending, else of the nearest."""
+    names = sorted(on_disk)
+    stem = PurePath(name).stem.casefold()
+    return next((other for other in names if PurePath(other).stem.casefold() == stem), nearest(name, names))
+
+
 def held_by(study: Study, row: Row) -> dict[str, str]:
     """The design attribute that a row without a case fills in: {"city": "Alpha"}."""
     return {name: row[name] for name in dict.fromkeys(study.settings.design.values()) if row[name]}
@@ -199,6 +212,10 @@ def files_that_no_row_lists(study: Study, table: Table) -> list[Problem]:
         return []
     listed = {str((folder / row["file"]).resolve()) for row in table.rows if row["file"] and "\0" not in row["file"]}
     cautions = []
+    on_disk = [path.name for path in folder.iterdir()]
+    # What a row probably means is told at that row.
+    names = (row["file"] for row in table.rows if row["file"] and not os.path.exists(folder / row["file"]))
+    listed |= {str((folder / likely).resolve()) for name in names if (likely := likely_file(name, on_disk))}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.name.startswith(IGNORED_NAMES) and str(path.resolve()) not in listed:
             remedy = "Add a line for it to transcripts.csv, or move it out of transcripts/."

@@ -67,7 +67,7 @@ def _in_words(first: Source, places: Sequence[tuple[Source, str]]) -> str:
         lines = sorted({source.line for source, _ in places})
         return f"on line{'s' * (len(lines) > 1)} {_ranges(lines)}" if lines else "there"
     named = [
-        f"{f'line {source.line}' if is_one_file else source.shown(first.path.parent)}{f' ({cited})' if cited else ''}"
+        f"{source.line if is_one_file else source.shown(first.path.parent)}{f' ({cited})' if cited else ''}"
         for source, cited in places
     ]
     are_files = len({source.path for source, _ in places} | {first.path}) == len(places) + 1

@@ -113,6 +113,9 @@ class Table:
     lacks: tuple[str, ...] = ()
 
 
+SHEETS = (".xlsx", ".xls", ".ods", ".numbers")
+
+
 def read_text(path: Path) -> Loaded[str | None]:
     """The text of a UTF-8 file without its BOM; None with a fault where it cannot be read."""
     try:
@@ -125,17 +128,25 @@ def read_text(path: Path) -> Loaded[str | None]:
                 None, (fault(path, 0, "the file is over 50 MB.", "Split it, or leave out what is not needed."),)
             )
         raw = path.read_bytes()
+    except FileNotFoundError:
+        sheet = next((path.with_suffix(end) for end in SHEETS if path.with_suffix(end).is_file()), None)
+        remedy = (
+            f"Save {sheet.name} as 'CSV UTF-8' under the name {path.name}."
+            if sheet
+            else "Put it there; `crosscase new FOLDER` makes an example."
+        )
+        return Loaded(None, (fault(path, 0, "the file cannot be read: it is not there.", remedy),))
     except OSError as error:
         why = error.strerror or type(error).__name__
         return Loaded(
             None, (fault(path, 0, f"the file cannot be read ({why}).", "Check that it is there and may be opened."),)
         )
+    if raw.startswith(b"PK\x03\x04"):
+        message = "this is a zip archive, as Excel and Word write them, whatever its name ends in."
+        return Loaded(None, (fault(path, 0, message, _save_as_utf8(path)),))
     try:
         text = raw.decode("utf-8-sig")  # spreadsheets write a BOM, which would become part of the first column's name
     except UnicodeDecodeError as error:
-        if raw.startswith(b"PK\x03\x04"):
-            message = "this is a zip archive, as Excel and Word write them, whatever its name ends in."
-            return Loaded(None, (fault(path, 0, message, _save_as_utf8(path)),))
         line = raw.count(b"\n", 0, error.start) + 1
         return Loaded(None, (fault(path, line, "this line is not UTF-8.", _save_as_utf8(path)),))
     if "\0" in text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from pipeline.study.dataclass import dataclass
 from pipeline.study.language_models import NAME, is_folder_of_a_pipeline
 from pipeline.study.llm_settings import LlmSettings, read_llm
 from pipeline.study.people_files import LONGEST_NAME, Tree, file_name_key, is_id, kept_by_windows, read_yaml
-from pipeline.study.problems import Loaded, Problem, Source, did_you_mean, fault
+from pipeline.study.problems import Loaded, Problem, Source, did_you_mean, fault, nearest
 from pipeline.study.records import Case
 from pipeline.study.tree_reader import TreeReader
 
@@ -137,7 +137,8 @@ class _Reader(TreeReader):
         if value is None:
             return {}
         if not isinstance(value, dict):
-            self.wrong((key,), f"'{key}' is not a list of `name: value`.", f"Write it as `{key}: {{name: value}}`.")
+            like = EXAMPLES.get(key, "name: value")
+            self.wrong((key,), f"'{key}' is not a list of `name: value`.", f"Write it as `{key}: {{{like}}}`.")
             return {}
         return {str(name): part for name, part in value.items()}
 
@@ -150,6 +151,10 @@ class _Reader(TreeReader):
         return tuple(part.strip() for part in str(value).split(";") if part.strip())
 
 
+EXAMPLES = {
+    "design": "within-city: city", "outcome": "attribute: tier, order: [low, high]", "shows": "transcripts: 1",
+    "speakers": "R1: Respondent 1", "machine": "min_alpha: 0.667",
+}  # fmt: skip
 FIELDS = (
     "title", "codebook", "case", "design", "outcome", "reading", "shows", "intervals", "speakers", "interviewers",
     "language", "language_model", "machine", "fiction", "share", "archive",
@@ -181,8 +186,24 @@ def open_study(folder: Path) -> Loaded[Study | None]:
     # Before any setting is read: the codebook or a transcript might lie behind the link.
     if problems:
         return Loaded(None, tuple(problems))
-    settings = _settings(_Reader(loaded.records, problems), folder)
-    return Loaded(Study(folder, settings, loaded.records), tuple(problems))
+    tree = _as_meant(loaded.records, problems)
+    settings = _settings(_Reader(tree, problems), folder)
+    return Loaded(Study(folder, settings, tree), tuple(problems))
+
+
+def _as_meant(tree: Tree, problems: list[Problem]) -> Tree:
+    """Names that are no settings are told; one that is nearly a setting is read as that, so that nothing follows."""
+    data, lines = dict(tree.data), dict(tree.lines)
+    for name in tree.data:
+        if name in FIELDS:
+            continue
+        message = f"'{name}' is no setting of study.yaml."
+        problems.append(fault(tree.path, tree.line(name), message, did_you_mean(str(name), FIELDS, "remove it.")))
+        meant = nearest(str(name), FIELDS)
+        if meant is not None and meant not in data:
+            data[meant] = data[name]
+            lines |= {(meant, *where[1:]): line for where, line in tree.lines.items() if where[:1] == (name,)}
+    return replace(tree, data=data, lines=lines)
 
 
 def _linked_folders(folder: Path) -> Iterator[Problem]:
@@ -195,9 +216,6 @@ def _linked_folders(folder: Path) -> Iterator[Problem]:
 
 
 def _settings(read: _Reader, folder: Path) -> Settings:
-    for name in read.tree.data:
-        if name not in FIELDS:
-            read.wrong((name,), f"'{name}' is no setting of study.yaml.", did_you_mean(str(name), FIELDS, "remove it."))
     if not read.tree.data.get("codebook"):
         read.wrong((), "study.yaml names no codebook.", "Add a line `codebook: codebook.yaml`.")
     outcome = read.mapping("outcome")
@@ -293,13 +311,14 @@ def _design(read: _Reader) -> dict[str, str]:
 
 
 def _outcome_attribute(read: _Reader, outcome: dict[str, object]) -> str | None:
-    for name in outcome:
-        if name not in ("attribute", "order"):
-            read.wrong(
-                ("outcome", name),
-                f"'{name}' is no field of outcome.",
-                "Write `outcome: {attribute: tier, order: [low, high]}`.",
-            )
+    fields = ("attribute", "order")
+    for name in [name for name in outcome if name not in fields]:
+        message = f"'{name}' is no field of outcome."
+        remedy = did_you_mean(name, fields, "write `outcome: {attribute: tier, order: [low, high]}`.")
+        read.wrong(("outcome", name), message, remedy)
+        # Read as what it is meant to be: what is said above is not said again as something that is missing.
+        if (meant := nearest(name, fields)) is not None:
+            outcome.setdefault(meant, outcome[name])
     attribute = outcome.get("attribute")
     if outcome and not attribute:
         read.wrong(

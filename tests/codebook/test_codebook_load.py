@@ -143,7 +143,7 @@ def test_a_file_that_cannot_be_taken_in_is_one_fault(tmp_path: Path, content: by
 
 
 def test_a_missing_file_and_a_folder_are_faults(tmp_path: Path):
-    assert "no such file" in load_codebook(tmp_path / "none.yaml").problems[0].fault
+    assert "it is not there" in load_codebook(tmp_path / "none.yaml").problems[0].fault
     assert "is a directory" in load_codebook(tmp_path).problems[0].fault
 
 

@@ -84,6 +84,7 @@ def collect_hand_work(
     unread: frozenset[str] = frozenset(),
     as_of: Callable[[Table], Table] | None = None,
     only: str | None = None,
+    withdrawn: frozenset[str] = frozenset(),
 ) -> Loaded[HandWork]:
     """Read every file of `codings/`. A row that cannot be used is a caution; a file that cannot be read is a fault.
 
@@ -94,6 +95,7 @@ def collect_hand_work(
         questions: Ids of the guides' questions: index codes that the codebook need not have.
         unread: Transcripts that a fault keeps from being read: nothing more is said of rows about them.
         as_of: Rewrites each file's rows, to see what stood under an earlier version of the codebook.
+        withdrawn: Those of `unread` that are not read because whoever spoke there withdrew.
         only: The one coder whose files are read; None: everybody's.
     """
     problems: list[Problem] = []
@@ -102,7 +104,8 @@ def collect_hand_work(
     texts = {transcript.transcript_id: transcript for transcript in transcripts}
     files: dict[str, _Files] = {}
     # Where a transcript was not read, nobody can say that an id of a row about it is not there.
-    has_apply_row, is_whole = False, bool(texts) and not unread
+    has_apply_row, is_whole = False, bool(texts) and unread <= withdrawn
+    gone: list[MissingCoding] = []
     for path in files_of_coders(folder):
         named = whose_file(path, problems)
         if named is None:
@@ -117,7 +120,13 @@ def collect_hand_work(
             readings = readings_of(loaded.records, texts, codebook, problems)
             mine.take_readings(path, readings, is_own=path.stem == f"{coder}.read")
         else:
-            loaded = _rows_about(read_csv(path, NEEDED, COLUMNS), texts, unread, as_of)
+            every_row = read_csv(path, NEEDED, COLUMNS)
+            gone += [
+                MissingCoding(coder, row["coding_id"] or str(row.source.line), "withdrawn", row.source)
+                for row in every_row.records.rows
+                if withdrawn and row["transcript_id"] in withdrawn
+            ]
+            loaded = _rows_about(every_row, texts, unread, as_of)
             problems += loaded.problems
             # Rows of a file without its columns are not read: an id that is missing may stand in one.
             is_whole &= not loaded.records.lacks
@@ -153,7 +162,7 @@ def collect_hand_work(
         index_codings=_index_codings(standing_today, codebook, questions),
         not_asked=_not_asked(standing_today, questions),
         is_whole=is_whole,
-        missing=tuple(_missing(rows)),
+        missing=(*_missing(rows), *gone),
         outdated=tuple(outdated),
     )
     # Every row, not only the last of an id: people should mend what they see in the file.

@@ -20,12 +20,12 @@ class MissingCoding:
     """A `coding_id` of a coder behind which no coding is, and where its last row is.
 
     `why`: its words were not found (`lost`), its row cannot be used (`unusable`), it was taken back (`retracted`), or
-    it strikes out what the machine found (`reject`).
+    it strikes out what the machine found (`reject`), or whoever said the words withdrew (`withdrawn`).
     """
 
     coder: str
     coding_id: str
-    why: Literal["lost", "unusable", "retracted", "reject"]
+    why: Literal["lost", "unusable", "retracted", "reject", "withdrawn"]
     source: Source
 
 

@@ -143,7 +143,7 @@ def _named(reading: Reading, codebook: Codebook, problems: list[Problem]) -> set
         elif (today := current_id(word, codebook)) is not None and today in codebook.codes:
             named.update(_in_use(codebook, codebook.under(today)))
         else:
-            remedy = did_you_mean(word, then.codes, "remove it from the cell.")
+            remedy = did_you_mean(word, then.codes, "remove it from the cell; `*` stands for all codes.")
             problems.append(
                 caution(source.path, source.line, f"code '{word}' is not in the codebook: it is passed over.", remedy)
             )
