@@ -55,6 +55,7 @@ def diff(
     as_json: Json = False,
 ) -> None:
     """Tell what a change of the codebook does to counts, memos and notes, and what to read again."""
+    from pipeline.handing_over.places import require_place_for
     from pipeline.revision.committed import about_committed_texts
     from pipeline.revision.consequences import as_json as as_data
     from pipeline.revision.consequences import consequences
@@ -62,6 +63,7 @@ def diff(
     from pipeline.revision.printed import as_text
     from pipeline.revision.told import told
 
+    require_place_for(to)
     loaded, faults = _loaded(study, out)
     effects = consequences(loaded, earlier_codebook(loaded.codebook, since, out), out)
     said = told(effects, str(study))

@@ -57,7 +57,10 @@ def import_(
 ) -> None:
     """Bring a coded project from another tool into a study."""
     signal.signal(signal.SIGTERM, _stop)  # what was begun is put back, as after Ctrl-C
+    from pipeline.handing_over.places import require_place_for
+
     try:
+        require_place_for(report)
         if undo:
             _undo(undo, files, into, dry_run, as_json)
         else:
@@ -87,8 +90,11 @@ def export(
     report: ReportFile = None,
 ) -> None:
     """Write a study for spreadsheets, R, Python and REFI-QDA programs."""
+    from pipeline.handing_over.places import require_place_for
+
     _require_for_the_archive(form, study, share, reviewed_by)
     try:
+        require_place_for(report)
         if form == ARCHIVE:
             _archive(study, to, out, " ".join(reviewed_by.split()), as_json, report)
             return

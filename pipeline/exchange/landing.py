@@ -93,13 +93,16 @@ class Landing:
         """The source's people as coders. `--coder` names the one person of a source, or those that it does not name."""
         named = sorted({coding.coder for coding in self.project.codings} | set(self.project.coders))
         people = [name for name in named if name]
-        ids = {"": self.wishes.coder or NOBODY}
+        said = self.state.coder_like(self.wishes.coder) if self.wishes.coder else ""
+        if said != self.wishes.coder:
+            self.report.renamed[self.wishes.coder] = said
+        ids = {"": said or NOBODY}
         for name in people:
             if name == CONSENSUS and self.project.tool.startswith("crosscase"):
                 ids[name] = name  # settled by two people there, and so here
                 continue
-            is_the_one = self.wishes.coder and len(people) == 1
-            ids[name] = self.wishes.coder if is_the_one else distinct(coder_id(name), ids.values())
+            is_the_one = said and len(people) == 1
+            ids[name] = said if is_the_one else distinct(self.state.coder_like(coder_id(name)), ids.values())
             if ids[name] != name and any(coding.coder == name for coding in self.project.codings):
                 self.report.renamed[name] = ids[name]
         return ids

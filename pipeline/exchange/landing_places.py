@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 
-from pipeline.exchange.finding import Place, find_words
+from pipeline.coding.hand.finding import Place, find_words
 from pipeline.exchange.project import Item, SourceCoding
 from pipeline.exchange.report import Report, short
 from pipeline.exchange.texts import Landed

@@ -16,7 +16,7 @@ from pipeline.exchange.writing import FOLDER, records
 from pipeline.io.cache import Cache
 from pipeline.io.outputs import sha256
 from pipeline.study.dataclass import dataclass
-from pipeline.study.people_files import read_csv, read_text
+from pipeline.study.people_files import file_name_key, read_csv, read_text
 from pipeline.study.problems import FilesNeedAHand, Problem, fault
 from pipeline.study.records import Code, Codebook, Row
 from pipeline.study.study import Study, open_study
@@ -104,6 +104,12 @@ class StudyState:
                 coder.take_in(table.records.rows, texts)
             self.coders[name] = coder
         return self.coders[name]
+
+    def coder_like(self, name: str) -> str:
+        """The coder of the study whom `name` is but for its capitals and accents' storage: some disks keep the files of
+        `Ben` and `ben` as one. `name` itself where there is none."""
+        files = (path.name.split(".")[0] for path in sorted((self.folder / "codings").glob("*.csv")))
+        return next((coder for coder in files if file_name_key(coder) == file_name_key(name)), name)
 
     def has_proposal(self, coder: str, proposal_id: str) -> bool:
         """Whether a coder has proposed this code already, in their file or in this import."""

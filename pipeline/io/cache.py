@@ -84,7 +84,7 @@ class Cache:
         if self.folder is None:
             return None
         if (room, key) in self.waiting:
-            return self.waiting[(room, key)]
+            return _made(self.waiting[(room, key)])
         try:
             raw = (self.folder / room / _file_of(key)).read_bytes()
         except OSError:
@@ -98,7 +98,7 @@ class Cache:
         return None
 
     def put(self, room: str, key: str, answer: Any) -> None:
-        """Keep an answer made of JSON's types, from `flush` on."""
+        """Keep an answer made of JSON's types, from `flush` on; a large one as a function that makes it then."""
         if self.folder is not None:
             self.waiting[(room, key)] = answer
 
@@ -111,7 +111,7 @@ class Cache:
         if self.folder is None:
             return
         for (room, key), answer in self.waiting.items():
-            text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+            text = json.dumps(_made(answer), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
             body = text.encode("utf-8", "surrogatepass")
             raw = hashlib.sha256(key.encode() + body).hexdigest().encode() + b"\n" + body
             with contextlib.suppress(OSError):
@@ -124,6 +124,10 @@ class Cache:
                 for path in (self.folder / room).iterdir():
                     if path.suffix == ".json" and path.name not in wanted:
                         path.unlink(missing_ok=True)
+
+
+def _made(answer: Any) -> Any:
+    return answer() if callable(answer) else answer
 
 
 def _file_of(key: str) -> str:

@@ -383,13 +383,14 @@ def inside_the_study(out: Path, study: Path) -> tuple[Problem, ...]:
 
 
 def problems_with(out: Path, study: Path) -> tuple[Problem, ...]:
-    """Why a run may not write into `out`, if there is a reason. Nothing is made or changed."""
+    """Why a run may not write into `out`, if there is a reason; nothing is changed."""
     if inside := inside_the_study(out, study):
         return inside
     if out.exists() and not out.is_dir():
         return (fault(out, 0, "the output folder is a file.", "Name another folder with `--out`."),)
+    why_not = refused_by_the_disk(out)
     if out.is_dir():
-        if not os.access(out, os.W_OK | os.X_OK | os.R_OK):
+        if why_not or not os.access(out, os.R_OK):
             return (fault(out, 0, "the output folder may not be written.", "Name another folder with `--out`."),)
         is_ours = (out / CACHE).is_dir() or (out / MANIFEST).is_file()
         # An output folder is swept, so that one with somebody's own files in it is never taken for ours.
@@ -397,8 +398,29 @@ def problems_with(out: Path, study: Path) -> tuple[Problem, ...]:
             message = "the output folder holds files that crosscase did not make."
             return (fault(out, 0, message, "Name an empty or new folder with `--out`; nothing was changed."),)
         return _linked_folders(out)
-    # Nothing is made yet: whether the folder could be made is read from the nearest one that exists.
-    parent = next(folder for folder in (out, *out.resolve().parents) if folder.exists())
-    if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
-        return (fault(out, 0, "the output folder cannot be made here.", "Name another folder with `--out`."),)
+    if why_not:
+        message = f"the output folder cannot be made here ({why_not})."
+        return (fault(out, 0, message, "Name another folder with `--out`."),)
     return ()
+
+
+def refused_by_the_disk(folder: Path) -> str:
+    """Why nothing can be written into a folder, or into the nearest above it that is there; '' where something can.
+
+    It is tried, and what was made is gone again: of rights alone a full disk, one that may only be read, and the
+    system's own folders would be taken for writable.
+    """
+    nearest = next(parent for parent in (folder.absolute(), *folder.absolute().parents) if os.path.exists(parent))
+    try:
+        if nearest != folder.absolute():
+            # A name that the disk does not take is refused by asking for it, too.
+            os.stat(folder)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    try:
+        os.rmdir(tempfile.mkdtemp(prefix=TEMPORARY, dir=nearest))
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return ""

@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 # Accents of Latin, Greek and Cyrillic; points of Hebrew; vowels and the stretched line of Arabic. Vowel signs of other
-# scripts are letters. As static/chooser.js has them.
+# scripts are letters. As static/desk.js has them.
 MARKS = "\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670"
 UNTYPED = re.compile(f"[{MARKS}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Marks, soft hyphens, and signs that steer the direction of writing or join letters."""

@@ -14,7 +14,7 @@ from pipeline.coding.learning.learning import learn_apart, learn_codes
 from pipeline.coding.learning.learnt import NOT_READ, Scale, Scores, small
 from pipeline.coding.learning.material import Material
 from pipeline.coding.learning.scoring import Scoring
-from pipeline.coding.learning.tf_idf import Vectors
+from pipeline.coding.learning.tf_idf import Vectors, vectors, vocabulary
 from pipeline.io.cache import Cache
 from pipeline.reliability.recall import rank
 from tests.reliability.coded import learnt_from, loaded
@@ -55,6 +55,54 @@ def test_one_coding_less_of_a_code_fits_that_code_alone_and_ends_where_a_cold_ru
 
     assert n_fits == [1], "boats was learnt before, and nothing said of it has changed"
     assert warm == learn_all(loaded(tmp_path / "cold", after), Cache(None))
+
+
+def test_another_description_fits_its_code_alone_where_its_words_are_no_rarity(tmp_path, n_fits):
+    before = learnt_from(tmp_path, 9, cases=CASES)
+    book = str(before["codebook.yaml"])
+    after = before | {"codebook.yaml": book.replace("Talk of baking bread.", "Talk of bread and the river.")}
+    learn_all(loaded(tmp_path / "before", before), Cache(tmp_path / "cache"))
+    n_fits.clear()
+
+    warm = learn_all(loaded(tmp_path / "after", after), Cache(tmp_path / "cache"))
+
+    assert n_fits == [1]
+    assert warm == learn_all(loaded(tmp_path / "cold", after), Cache(None))
+
+
+def test_a_description_with_a_word_that_one_segment_holds_makes_it_a_feature_of_all(tmp_path):
+    _, passages, *_ = all_of(tmp_path)
+    said = [*(passage.text for passage in passages.every), "A gramophone played."]
+    rare = [replace(passages.every[0], text=text) for text in said]
+
+    plain, told = (vocabulary(rare, [text]) for text in ("Talk of boats.", "Talk of a gramophone."))
+
+    assert plain != told
+    assert plain == vocabulary(rare, ["Talk of the old ferry."])
+    assert "gramophone" in vectors(rare, ["Talk of a gramophone."]).words
+
+
+def test_a_new_read_mark_fits_its_code_alone_in_a_transcript_read_for_another(tmp_path, n_fits):
+    after = learnt_from(tmp_path, 9, cases=CASES)
+    before = dict(after)
+    for coder in ("ana", "ben"):
+        rows = str(after[f"codings/{coder}.read.csv"])
+        before[f"codings/{coder}.read.csv"] = rows.replace("t8,*,", "t8,boats,")
+    learn_all(loaded(tmp_path / "before", before), Cache(tmp_path / "cache"))
+    n_fits.clear()
+
+    warm = learn_all(loaded(tmp_path / "after", after), Cache(tmp_path / "cache"))
+
+    assert n_fits == [1]
+    assert warm == learn_all(loaded(tmp_path / "cold", after), Cache(None))
+
+
+def test_what_stands_beside_a_segment_and_what_it_answers_are_part_of_the_texts_digest(tmp_path):
+    _, passages, *_ = all_of(tmp_path)
+    first, *others = passages.every
+
+    for changed in (replace(first, before="Mm."), replace(first, after="Mm."), replace(first, question="Where?")):
+        assert replace(passages, every=(changed, *others)).digest != passages.digest
 
 
 def test_with_nothing_new_nothing_is_fitted(tmp_path, n_fits):

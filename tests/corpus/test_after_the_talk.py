@@ -27,6 +27,8 @@ TALK = "\n\n".join(
         "Entretien transcrit par K. Lind",
         "Ida Berg stopped transcription",
         "End time: 10:50",
+        "Interviewer notes\n\nShe was calm. A man came in twice.\n\nThe room was cold.",
+        "Memo: she told of the mill three times.",
         "[After the tape was off she showed me the mill and the ovens.]",
         "Interview conducted by AB.\n\nTranscribed by KL.",
     ],
@@ -45,6 +47,8 @@ def test_marks_of_a_transcripts_making_below_the_talk_are_nobodys_answer(below, 
         "We transcribed by hand what my mother sang.",
         "Interview after interview they asked us the same.",
         "(laughs)",
+        "Note: nobody was paid.",
+        "Memos came every week.",
         "End of time, my aunt says.",
         "It was recorded by my uncle.",
         "The file was never found, and nobody looked for it.",
@@ -98,3 +102,9 @@ def test_paragraphs_below_the_last_question_of_the_only_one_with_a_label_are_the
     _, told = read(tmp_path, f"{talk}\n\nAnd then all of them went down to the mill with me and with their bread.\n")
 
     assert not any("below the last label" in fault for fault in told)
+
+
+def test_somebody_who_is_declared_under_the_name_of_notes_speaks(tmp_path):
+    turns, _ = read(tmp_path, f"{TALK}\n\nMemo: We sang.\n", attendance="t1,Memo,r1")
+
+    assert turns[-1] == "Memo | We sang."

@@ -778,7 +778,7 @@ def test_a_longer_title_before_a_name_ends_no_sentence(tmp_path):
     assert voices(read(tmp_path, talk)[0]) == ["Prof. Dr. Ida Berg*", "Capt. Bo Hall"]
 
 
-@pytest.mark.parametrize("mark", [")", "/", " -", "-", ";", "|", "."])
+@pytest.mark.parametrize("mark", [")", "/", " -", "-", ".-", ";", "|", "."])
 def test_initials_before_any_mark_are_labels_where_they_take_turns(mark, tmp_path):
     talk = "\n\n".join(f"AB{mark} Who came on day {n}?\n\nTH{mark} The bakers came, all {n}." for n in range(4))
 

@@ -99,3 +99,11 @@ def test_of_a_coding_in_a_file_that_a_person_began_no_import_is_taken_back(tmp_p
     assert told(done) == [("not changed", "it is affirmed here, and absent in the file")]
     assert not [said for said in done.report.inferred if "--undo" in said]
     assert [said for said in done.report.inferred if "Change them in the coding page" in said]
+
+
+def test_a_person_written_in_other_capitals_is_the_coder_of_the_study(study, tmp_path):
+    done = bring(study, sheet(tmp_path, FIRST.replace("ana", "Ana")))
+
+    assert counts(done)[1] == 0
+    assert [path.name for path in (study / "codings").iterdir()] == ["ana.csv"]
+    assert done.report.renamed == {"Ana": "ana"}

@@ -7,10 +7,10 @@ it has seen too little.
 
 from __future__ import annotations
 
-import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
+from functools import partial
 from importlib import metadata
 from typing import Any
 
@@ -24,6 +24,7 @@ from pipeline.coding.learning.features import Passage, Passages, passages_of, te
 from pipeline.coding.learning.learnt import SEED, Labels, LearntCode, Scale, Scores, description
 from pipeline.coding.learning.material import Material
 from pipeline.coding.learning.nearest import CODEBOOKS_PARTS
+from pipeline.coding.learning.tf_idf import vocabulary
 from pipeline.coding.learning.vectors import ROOM as ROOM_OF_VECTORS
 from pipeline.coding.learning.vectors import group_key, identity, meanings_of, model_facts
 from pipeline.io.cache import Cache, code_digest, key_of
@@ -257,8 +258,7 @@ def _learnt(material: Material, cache: Cache, embed: bool) -> dict[str, LearntCo
     texts = material.passages.digest
     shared = key_of(version, _libraries(), texts, models, cases, sorted(material.read), material.shared.tobytes())
     digests = {code.code_id: _digest(code, material, shared) for code in codes}
-    # Rare words of any description are looked at: other descriptions, other numbers.
-    book = key_of(*(description(code) for code in material.book))
+    book, key_of_book = _book(material, texts, version, cache, embed)
     keys = {code_id: key_of(digest, book) for code_id, digest in digests.items()}
     unpacked = {code_id: _unpacked(code_id, cache.get(ROOM, key)) for code_id, key in keys.items()}
     before = learnt = {code_id: code for code_id, code in unpacked.items() if code is not None}
@@ -275,11 +275,11 @@ def _learnt(material: Material, cache: Cache, embed: bool) -> dict[str, LearntCo
         learnt = learn_apart(material, learnt)
         for code_id, code_learnt in learnt.items():
             if code_learnt is not before.get(code_id):
-                cache.put(ROOM, keys[code_id], _packed(code_learnt))
+                cache.put(ROOM, keys[code_id], partial(_packed, code_learnt))
         again = look_again(material, learnt)
-        cache.put(ROOM, key_of_all, {code_id: _packed(code_learnt) for code_id, code_learnt in again.items()})
+        cache.put(ROOM, key_of_all, partial(_packed_all, again))
     # Also where nothing is learnt: what was learnt from texts that are gone holds their words.
-    cache.keep_only(ROOM, {*keys.values(), key_of_all})
+    cache.keep_only(ROOM, {*keys.values(), key_of_all, key_of_book})
     if embed:  # where it is not asked for, minutes of work stay for the day when it is
         groups = ("", CODEBOOKS_PARTS, *material.passages.rows)
         cache.keep_only(ROOM_OF_VECTORS, {group_key(group) for group in groups})
@@ -287,6 +287,20 @@ def _learnt(material: Material, cache: Cache, embed: bool) -> dict[str, LearntCo
         code.code_id: replace(again.get(code.code_id) or learnt[code.code_id], digest=digests[code.code_id])
         for code in codes
     }
+
+
+def _book(material: Material, texts: str, version: str, cache: Cache, embed: bool) -> tuple[str, str]:
+    """(a hash of what other codes' descriptions can change of a code, the key under which it is kept)."""
+    descriptions = [description(code) for code in material.book]
+    key = key_of("book", version, _libraries(), texts, *descriptions)
+    # Sentence vectors of descriptions are told from the mean of all.
+    if embed:
+        return key, key
+    kept = cache.get(ROOM, key)
+    if not isinstance(kept, str):
+        kept = vocabulary(material.passages.every, descriptions)
+        cache.put(ROOM, key, kept)
+    return kept, key
 
 
 def _digest(code: Code, material: Material, shared: str) -> str:
@@ -320,13 +334,17 @@ def _packed(learnt: LearntCode) -> dict[str, Any]:
     }
 
 
+def _packed_all(learnt: Mapping[str, LearntCode]) -> dict[str, Any]:
+    return {code_id: _packed(code) for code_id, code in learnt.items()}
+
+
 def _small(scores: Scores) -> str:
-    """Log odds, packed: as a list of numbers they would take longest to write."""
-    return b64encode(zlib.compress(scores.odds.astype("<i2").tobytes(), 1)).decode()
+    """Log odds as signs: as a list of numbers they would take longest to write. Compressed they are hardly less."""
+    return b64encode(scores.odds.astype("<i2").tobytes()).decode()
 
 
 def _large(packed: str) -> npt.NDArray[np.int16]:
-    return np.frombuffer(zlib.decompress(b64decode(packed)), dtype="<i2").astype(np.int16)
+    return np.frombuffer(b64decode(packed), dtype="<i2").astype(np.int16)
 
 
 def _unpacked(code_id: str, raw: Any) -> LearntCode | None:
@@ -342,7 +360,7 @@ def _unpacked(code_id: str, raw: Any) -> LearntCode | None:
             None if raw["unseen"] is None else Scores(_large(raw["unseen"]), scale), bool(raw["is_asked"]),
             float(raw["gain"]),
         )  # fmt: skip
-    except (TypeError, KeyError, ValueError, IndexError, AttributeError, zlib.error):
+    except (TypeError, KeyError, ValueError, IndexError, AttributeError):
         return None
 
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from pipeline.coding.learning.features import AT_ONCE, MOST_COUNTED, QUESTION, Passage, counted
 from pipeline.coding.learning.grams import LetterGrams, Texts, WordGrams, letter_grams, word_grams
 from pipeline.coding.learning.meaning import MEANING_WEIGHT, Meaning
+from pipeline.io.cache import key_of
 from pipeline.study.dataclass import dataclass
 
 if TYPE_CHECKING:
@@ -181,12 +182,24 @@ def vectors(
     cut = Texts.of(number)
     # From the passages alone, so that descriptions and questions do not change what is rare.
     own = texts[counted(len(passages)), 0]
-    least = 1 if len(passages) < FEW_SEGMENTS else 2
-    words = word_grams(cut, own, described, least)
-    # Letters inside words find inflections and misspellings without a language's grammar.
-    letters = letter_grams(cut, own, described, least + (least > 1))
+    words, letters = _grams(cut, own, described)
     asked = _question_words(words, texts[:, QUESTION])
     return Vectors((words, letters), texts, len(number), len(own), described, asked, meanings, most_kept)
+
+
+def vocabulary(passages: Sequence[Passage], descriptions: Sequence[str]) -> str:
+    """A hash of the features of `vectors`: other descriptions change them only by words that hardly anybody says."""
+    said = [passages[n].text for n in counted(len(passages))]
+    number = {text: n for n, text in enumerate(dict.fromkeys(chain(said, descriptions)))}
+    own, described = (np.array([number[text] for text in texts], dtype=np.int64) for texts in (said, descriptions))
+    words, letters = _grams(Texts.of(number), own, described)
+    return key_of(len(words.names), *words.names, *letters.names)
+
+
+def _grams(texts: Texts, own: IntArray, described: IntArray) -> tuple[WordGrams, LetterGrams]:
+    least = 1 if len(own) < FEW_SEGMENTS else 2
+    # Letters inside words find inflections and misspellings without a language's grammar.
+    return word_grams(texts, own, described, least), letter_grams(texts, own, described, least + (least > 1))
 
 
 def _question_words(words: WordGrams, asked: IntArray) -> IntArray:

@@ -209,8 +209,11 @@ def words_beside(pages: Sequence[Page]) -> list[str]:
     """
     columns: dict[int, list[tuple[bool, str]]] = {}
     for page in pages:
+        tables = [(upper, lower) for upper, lower, _ in ruled_bands(page)]
+        top, foot = (tables[0][0], tables[-1][1]) if tables else (0.0, 0.0)
         for row in page.rows:
-            spans = _spans(row)
+            # The columns of a ruled table are read by their names.
+            spans = [] if foot < row.y < top else _spans(row)
             if len(spans) > 1:
                 before, last = spans[-2], spans[-1]
                 is_beside_speech = len(before[2].split()) > 1 and not _CLOCK.search(last[2])

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.corpus.formats.lines import Line
 from pipeline.corpus.speakers.evidence import ends_a_sentence
-from pipeline.corpus.speakers.labels import Sighting
+from pipeline.corpus.speakers.labels import Sighting, fold
 
 FEWEST_OF_A_TALK = 4
 """Labels from which on a file is a talk, and has an end."""
@@ -20,6 +20,7 @@ AFTER_THE_TALK = "notes after the talk"
 """The label under which such paragraphs stand: that of notes, which are nobody's answer."""
 
 _LONGEST_MARK = 200
+_LONGEST_HEADING = 60
 _SHORTEST_REMARK = 8
 """Words of a paragraph in brackets that is more than a sound or a gesture."""
 
@@ -43,6 +44,13 @@ _PRODUCTION = re.compile(
     r"translated|transkribiert|geprüft|transcrit|relu|transcrito|revisado|transcritto)\s*"
     r"(?::|by\b|von\b|par\b|por\b|da\b)"
     r"|\d{1,3}\s+(?:pages?|seiten|páginas)\b)",
+    re.IGNORECASE,
+)
+# Alone on its line, or before a colon: `Interviewer notes`, `Memo: she was calm.` Not `Note`, which opens sentences.
+_HEADS_NOTES = re.compile(
+    r"[#*_\s]*(?:(?:interviewer|researcher|transcriber|observer|fieldworker)(?:['’]s|s['’])? notes?"
+    r"|(?:analytical? |analyst['’]s )?memos?|observations?|impressions?|remarks|comments|bemerkungen|anmerkungen|"
+    r"beobachtungen|notizen|remarques|observaciones|comentarios|observações|osservazioni)[*_\s]*(?::|$)",
     re.IGNORECASE,
 )
 # Who says `I` or `we` there tells of their own work: in English, capitals set the first apart.
@@ -73,6 +81,10 @@ def where_the_talk_ends(lines: Sequence[Line], labels: Mapping[int, Sighting]) -
     if len(speaking) < FEWEST_OF_A_TALK:
         return None
     last = speaking[-1]
+    # Where each paragraph has a label, a heading of notes may look like one.
+    if last in labels and _HEADS_NOTES.match(f"{labels[last].label}:"):
+        key = fold(labels[last].label)
+        return last if sum(fold(label.label) == key for label in labels.values()) == 1 else None
     # Right under a label that stands alone are its words.
     is_alone = last in labels and not labels[last].rest.strip()
     first = last + 2 if is_alone else last + 1
@@ -82,7 +94,8 @@ def where_the_talk_ends(lines: Sequence[Line], labels: Mapping[int, Sighting]) -
         if lines[place].opens or (ends_a_sentence(lines[place - 1].text) and _tells_of_the_work(lines[place].text))
     ]
     faces = {line.typeface for place, line in enumerate(lines[:first]) if place not in labels}
-    begins = None
+    # What such a heading stands above is notes, however it is set.
+    begins = next((place for place in openings if _HEADS_NOTES.match(lines[place].text[:_LONGEST_HEADING])), None)
     # From the last paragraph upwards: what somebody says below a note is no note, nor is what stands above it.
     for place, end in zip(reversed(openings), [len(lines), *reversed(openings)], strict=False):
         paragraph = lines[place:end]
@@ -92,7 +105,7 @@ def where_the_talk_ends(lines: Sequence[Line], labels: Mapping[int, Sighting]) -
         )
         if not (_tells_of_the_work(text) or is_set_apart or _is_long_remark(text)):
             break
-        begins = place
+        begins = min(place, begins) if begins is not None else place
     return begins
 
 

@@ -23,7 +23,8 @@ _DASH = re.compile(
 )
 # `Q. Why?`, `P1) We did.`, `Frage 3. Wer?`, `AB/ We did.`
 _DOT = re.compile(
-    r"\s*(?P<head>[A-Z]{1,3}\d{0,3}|[^\W\d_]{3,11}(?: \d{1,3})?)(?P<mark>[.)|/;~=\]-])[ \t]+(?P<rest>\S.*)$", re.DOTALL
+    r"\s*(?P<head>[A-Z]{1,3}\d{0,3}|[^\W\d_]{3,11}(?: \d{1,3})?)(?P<mark>\.-|[.)|/;~=\]-])[ \t]+(?P<rest>\S.*)$",
+    re.DOTALL,
 )
 # `ANNA Who came?`: without any mark, so that what follows must begin with a capital.
 _BARE = re.compile(r"\s*(?P<head>[^\W\d_]+(?:[ _]?\d{1,3}| [A-Z])?)[ \t]+(?P<rest>[\"“¿¡(]?[A-ZÀ-Þ].*)$", re.DOTALL)

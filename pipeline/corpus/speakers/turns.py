@@ -117,7 +117,8 @@ def spoken_turns(reading: Reading, request: Request, path: Path) -> Loaded[tuple
     plan = _plan(decision, lines, names, is_declared, reading.has_cues)
     # After the plan: where a file has no labels but these, its voices may still be told apart.
     ends = _take_ends(decision, lines, is_declared)
-    if not reading.has_cues and (place := where_the_talk_ends(lines, decision.labels)) is not None:
+    place = None if reading.has_cues else where_the_talk_ends(lines, decision.labels)
+    if place is not None and not (place in decision.labels and is_declared(decision.labels[place].label)):
         decision.labels[place] = Sighting(place, AFTER_THE_TALK, lines[place].text, "end")
     turns = tuple(turn for piece in (*_grow(ready, plan, reading), *_below(reading)) if (turn := piece.done()))
     persons = [turn for turn in turns if not plan.is_nobodys(turn.speaker)]

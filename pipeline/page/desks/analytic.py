@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.exchange.finding import find_words
+from pipeline.coding.hand.finding import find_words
 from pipeline.page.again_list import WALK, CodeAgain
 from pipeline.page.desks.again import entry_words
 from pipeline.page.desks.frame import frame

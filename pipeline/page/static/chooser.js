@@ -1,6 +1,6 @@
 // The choice of a code: a box at the passage; letters of any word of a name, id or path; the definition beside it.
 
-import { $, $$, desk, make, newCodingId } from "./desk.js";
+import { $, $$, desk, make, newCodingId, plain } from "./desk.js";
 import { arrive, cursor, currentSentence, idOf, passageOfCoding } from "./cursor.js";
 import { rangeOf, article, wordsOf } from "./offsets.js";
 import { act, get, hasUnsaved, nameCodesBy } from "./saving.js";
@@ -24,21 +24,17 @@ export const noteRecent = (codeId) => (recent = [codeId, ...recent.filter((used)
 
 const LOWEST = 150; // pixels: the input and three codes
 
-// As search folds it (pipeline/page/folding.py): who types `equipe` means *Équipe*. Not by the browser's language, since
-// in a Turkish one the small letter of I is another.
-const folded = (text) => text.normalize("NFD").replace(/[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]|\p{Cf}/gu, "").toLowerCase();
-
-const words = (text) => folded(text).split(/[\s_\-›/,.()]+/).filter(Boolean);
+const words = (text) => plain(text).split(/[\s_\-›/,.()]+/).filter(Boolean);
 
 // How well a code fits what was typed: 0 exact, 1 words of its name begin so, 2 of its id or path, 3 letters inside; null not.
 function fit(code, typed) {
   const parts = words(typed);
   if (!parts.length) return 1;
-  if ([code.name, code.id].some((name) => folded(name) === folded(typed.trim()))) return 0;
+  if ([code.name, code.id].some((name) => plain(name) === plain(typed.trim()))) return 0;
   const begins = (where) => parts.every((part) => where.some((word) => word.startsWith(part)));
   if (begins(words(code.name))) return 1;
   if (begins([...words(code.name), ...words(code.id), ...words(code.path)])) return 2;
-  return parts.every((part) => folded(`${code.name} ${code.id}`).includes(part)) ? 3 : null;
+  return parts.every((part) => plain(`${code.name} ${code.id}`).includes(part)) ? 3 : null;
 }
 
 // Exact, used here lately, asked for on the command line, in scope of this question, others.

@@ -42,6 +42,10 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+// As search folds it (pipeline/page/folding.py): who types `equipe` means *Équipe*. Not by the browser's language, since
+// in a Turkish one the small letter of I is another.
+export const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]|\p{Cf}/gu, "").replace(/[’‘]/g, "'").toLowerCase();
+
 export function announce(words, isTrouble = false) {
   const status = $("#status");
   status.textContent = words;

@@ -182,7 +182,8 @@ function failed(item, error) {
     return true;
   }
   const retry = make("button", { type: "button", onclick: () => { alarm("unsaved", ""); announce("saving…"); send(); } }, "retry");
-  alarm("unsaved", `Not saved: ${what}${words}. ${reason} `, retry, make("button", { type: "button", onclick: drop("dropped; what was saved before stands") }, "drop it"));
+  const behind = queue.length > 1 ? `${queue.length - 1} more ${queue.length === 2 ? "waits" : "wait"} behind it. ` : "";
+  alarm("unsaved", `Not saved: ${what}${words}. ${behind}${reason} `, retry, make("button", { type: "button", onclick: drop("dropped; what was saved before stands") }, "drop it"));
   return false;
 }
 

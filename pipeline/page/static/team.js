@@ -1,6 +1,6 @@
 // The team desk: settling difference by difference, minutes, proposals, and rows about a case.
 
-import { $, $$, announce, desk, reload, remember, remembered } from "./desk.js";
+import { $, $$, announce, desk, plain, reload, remember, remembered } from "./desk.js";
 import { act, hasUnsaved, post, time } from "./saving.js";
 
 // At once: later it would take a link back that was followed meanwhile. What waits is saved first.
@@ -76,8 +76,8 @@ async function saveMinutes(form) {
 }
 
 function filterPassages(box) {
-  const letters = box.value.toLocaleLowerCase();
-  $$("li", box.closest("details")).forEach((li) => (li.hidden = !li.textContent.toLocaleLowerCase().includes(letters)));
+  const letters = plain(box.value);
+  $$("li", box.closest("details")).forEach((li) => (li.hidden = !plain(li.textContent).includes(letters)));
 }
 
 export function startTeamDesk() {
