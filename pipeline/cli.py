@@ -34,7 +34,7 @@ from pipeline.commands.printing import (
     WRONG_USAGE,
     print_json,
     print_problems,
-    problems_as_data,
+    stop_as_data,
 )
 from pipeline.study.problems import CrosscaseError, FilesNeedAHand, WrongUsage
 
@@ -67,8 +67,7 @@ def main() -> None:
     except FilesNeedAHand as error:
         print_problems(error.problems)
         if "--json" in sys.argv[1:]:
-            n_faults = sum(problem.is_fault for problem in error.problems)
-            print_json({"n_faults": n_faults, "problems": problems_as_data(error.problems)})
+            print_json(stop_as_data(error))
         sys.exit(FILES_NEED_A_HAND)
     except WrongUsage as error:
         print(error, file=sys.stderr)

@@ -20,6 +20,7 @@ from pipeline.commands.printing import (
     print_json,
     print_problems,
     problems_as_data,
+    stop_as_data,
 )
 from pipeline.study.problems import FilesNeedAHand, WrongUsage
 from pipeline.wording.escaping import command
@@ -67,7 +68,7 @@ def import_(
             _import(files or [], into, coder, case, columns, dry_run, as_json, report)
     except FilesNeedAHand as error:
         if as_json:
-            print_json({"problems": problems_as_data(error.problems)})
+            print_json(stop_as_data(error))
         else:
             print_problems(error.problems)
             print("Nothing was written.", file=sys.stderr)
@@ -105,7 +106,7 @@ def export(
         done = _export_study(study, form, to, out, share)
     except FilesNeedAHand as error:
         if as_json:
-            print_json({"problems": problems_as_data(error.problems)})
+            print_json(stop_as_data(error))
         else:
             print_problems(error.problems)
         raise typer.Exit(FILES_NEED_A_HAND) from None

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.study.problems import Problem, as_data, caution
+from pipeline.study.problems import FilesNeedAHand, Problem, as_data, caution
 
 DONE, FILES_NEED_A_HAND, WRONG_USAGE = 0, 1, 2
 
@@ -54,6 +54,12 @@ def seen_from(problem: Problem) -> Path | None:
 def problems_as_data(problems: Iterable[Problem]) -> list[dict[str, object]]:
     """Problems as `--json` gives them."""
     return [as_data(problem, seen_from(problem)) for problem in problems]
+
+
+def stop_as_data(error: FilesNeedAHand, **about: str) -> dict[str, object]:
+    """What `--json` prints where a command stops because files need a hand; `about` names what it was about."""
+    n_faults = sum(problem.is_fault for problem in error.problems)
+    return {**about, "n_faults": n_faults, "problems": problems_as_data(error.problems)}
 
 
 def print_problems(problems: Iterable[Problem]) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.printing import FILES_NEED_A_HAND, Json, listed, print_json, problems_as_data
+from pipeline.commands.printing import FILES_NEED_A_HAND, Json, listed, print_json, stop_as_data
 from pipeline.study.problems import FilesNeedAHand
 
 
@@ -80,7 +80,7 @@ def stats(
     except FilesNeedAHand as error:
         if not as_json:
             raise
-        print_json({"table": str(table), "problems": problems_as_data(error.problems)})
+        print_json(stop_as_data(error, table=str(table)))
         raise typer.Exit(FILES_NEED_A_HAND) from None
     if as_json:
         print_json(result)

@@ -18,6 +18,7 @@ from pipeline.commands.printing import (
     print_problems,
     problems_as_data,
     seen_from,
+    stop_as_data,
 )
 from pipeline.commands.running import OUTPUTS, SHARED, asked_engine, folders_of_outputs, run_or_reuse, share_run
 from pipeline.study.problems import FilesNeedAHand
@@ -136,8 +137,7 @@ def _stopped(study: Path, out: Path, error: FilesNeedAHand, as_json: bool) -> di
     if not as_json:
         print_problems(error.problems)
         print(_why_it_stopped(error, out), file=sys.stderr)
-    n_faults = sum(problem.is_fault for problem in error.problems)
-    return {"study": str(study), "n_faults": n_faults, "problems": problems_as_data(error.problems)}
+    return stop_as_data(error, study=str(study))
 
 
 def _print_summary(summary: Mapping[str, Any]) -> None:

@@ -72,8 +72,8 @@ class Guard:
             if not headers.get("content-type", "").startswith("application/json"):
                 return PlainTextResponse("The page sends JSON.", 415)
             size = headers.get("content-length", "")
-            # Refused by what it says of itself, before a byte of the body is read.
-            if not size.isdigit() or int(size) > MAX_BODY:
+            # Refused by what it says of itself, before a byte of the body is read; one sent in pieces says nothing.
+            if not size.isdigit() or int(size) > MAX_BODY or "transfer-encoding" in headers:
                 return PlainTextResponse("This is too much at once.", 413)
         sent = cookie_parser(headers.get("cookie", "")).get(self.cookie, "")
         if not self._is_token(sent) and not self._is_token(self._query(scope).get("token", "")):
