@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -30,10 +31,20 @@ def said(problems: tuple[Problem, ...]) -> list[str]:
     return [problem.fault for problem in problems if "another study" in problem.fault]
 
 
-def test_the_study_whose_memos_are_replaced_is_named_once(tmp_path):
-    out = tmp_path / "out"
-    run_of(tmp_path, "ours", OURS, out)
+@pytest.fixture(scope="module")
+def run_of_ours(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The outputs of our study."""
+    folder = tmp_path_factory.mktemp("ours")
+    return run_of(folder, "ours", OURS, folder / "out").outputs
 
+
+@pytest.fixture
+def out(run_of_ours: Path, tmp_path: Path) -> Path:
+    """A folder of outputs that holds them."""
+    return Path(shutil.copytree(run_of_ours, tmp_path / "out"))
+
+
+def test_the_study_whose_memos_are_replaced_is_named_once(out, tmp_path):
     first = run_of(tmp_path, "theirs", THEIRS, out)
     second = run_of(tmp_path, "theirs", {**THEIRS, "team.csv": "person\nAnn\n"}, out)
 
@@ -43,12 +54,11 @@ def test_the_study_whose_memos_are_replaced_is_named_once(tmp_path):
     assert said(second.problems) == []
 
 
-def test_what_is_written_is_the_same_as_in_a_folder_of_its_own(tmp_path):
-    run_of(tmp_path, "ours", OURS, tmp_path / "shared")
-    run_of(tmp_path, "theirs", THEIRS, tmp_path / "shared")
+def test_what_is_written_is_the_same_as_in_a_folder_of_its_own(out, tmp_path):
+    run_of(tmp_path, "theirs", THEIRS, out)
     run_of(tmp_path, "theirs", THEIRS, tmp_path / "own")
 
-    assert_same(tmp_path / "shared", tmp_path / "own")
+    assert_same(out, tmp_path / "own")
 
 
 @pytest.mark.parametrize(
@@ -65,11 +75,8 @@ def test_what_is_written_is_the_same_as_in_a_folder_of_its_own(tmp_path):
     ],
     ids=["another title", "other material under one title", "every transcript corrected", "title and cases edited"],
 )
-def test_a_study_that_was_renamed_or_edited_is_still_the_same(files, tmp_path):
-    out = tmp_path / "out"
-    run_of(tmp_path, "ours", OURS, out)
-
-    assert said(run_of(tmp_path, "ours", files, out).problems) == []
+def test_a_study_that_was_renamed_or_edited_is_still_the_same(files, out, tmp_path):
+    assert said(run_of(tmp_path, "ours", {**OURS, **files}, out).problems) == []
 
 
 @pytest.mark.parametrize(

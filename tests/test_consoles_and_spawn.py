@@ -55,13 +55,22 @@ def test_a_console_of_one_country_is_told_everything_that_it_can_show(tmp_path):
     assert "file '\\u65e5\\u672c 2.txt' is not in transcripts/." in told.stdout.decode("cp1252")
 
 
-def test_a_whole_run_and_its_quotations_are_told_to_such_a_console(tmp_path):
-    study, out = any_study(tmp_path), tmp_path / "výstup 😀"
-
+@pytest.fixture(scope="module")
+def ran_alone(tmp_path_factory):
+    """Such a study, and the outputs of one process that told such a console of its run."""
+    folder = tmp_path_factory.mktemp("alone")
+    study, out = any_study(folder), folder / "výstup 😀"
     ran = typed("analyze", study, "--out", out, **CONSOLE)
+    assert ran.returncode == 0, ran.stderr
+    return study, out
+
+
+def test_a_whole_run_and_its_quotations_are_told_to_such_a_console(ran_alone):
+    study, out = ran_alone
+
     told = typed("quotes", study, "--out", out, **CONSOLE)
 
-    assert (ran.returncode, told.returncode) == (0, 0), ran.stderr + told.stderr
+    assert told.returncode == 0, told.stderr
     assert "Šárka" in told.stdout.decode("cp1252")
     assert "\\u0141ód\\u017a" in typed("names", study, **CONSOLE).stdout.decode("cp1252")
 
@@ -107,23 +116,20 @@ if __name__ == "__main__":
 
 @pytest.fixture(scope="module")
 def spawning(tmp_path_factory):
-    """A study, the outputs of one process, and a folder whose sitecustomize has every engine start its workers."""
+    """A folder whose sitecustomize has every engine start its workers, and a script as pip installs it."""
     folder = tmp_path_factory.mktemp("spawning")
     (folder / "site").mkdir()
     (folder / "site" / "sitecustomize.py").write_text(SPAWNING, encoding="utf-8")
     (folder / "bin dir").mkdir()
     (folder / "bin dir" / "crosscase").write_text(CONSOLE_SCRIPT, encoding="utf-8")
-    study = any_study(folder)
-    alone = typed("analyze", study, "--out", folder / "alone")
-    assert alone.returncode == 0, alone.stderr
-    return folder, study
+    return folder
 
 
 @pytest.mark.parametrize(
     "how", [pytest.param("python -m pipeline", marks=pytest.mark.slow), "an installed console script"]
 )
-def test_workers_that_are_started_anew_write_the_bytes_of_one_process(how, spawning, tmp_path):
-    folder, study = spawning
+def test_workers_that_are_started_anew_write_the_bytes_of_one_process(how, spawning, ran_alone, tmp_path):
+    folder, (study, out) = spawning, ran_alone
     script = ("-m", "pipeline") if how.startswith("python") else (folder / "bin dir" / "crosscase",)
     (tmp_path / "spawned").mkdir()
 
@@ -134,7 +140,7 @@ def test_workers_that_are_started_anew_write_the_bytes_of_one_process(how, spawn
 
     assert ran.returncode == 0, ran.stderr
     assert list((tmp_path / "spawned").iterdir()), "no worker was started"
-    assert_same(tmp_path / "výstup 😀", folder / "alone")
+    assert_same(tmp_path / "výstup 😀", out)
 
 
 def limits_set(monkeypatch, refused=()):

@@ -3,23 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-from pipeline.corpus.formats.lines import Line, Reading
-from pipeline.corpus.formats.read import ReadingRequest
-from pipeline.corpus.speakers.asking import who_asks
-from pipeline.corpus.speakers.turns import spoken_turns
-from tests.corpus.whose_words import read, voices
-
-SIX = ("Who opened it?", "The baker did.", "Since when?", "Since the flood.", "Who pays?", "The parish pays.")
-
-
-def talk(asks: str, answers: str, between: str = "\n") -> str:
-    """Six turns by two labels, written as the labels are given."""
-    return between.join(f"{(asks, answers)[place % 2]}{words}" for place, words in enumerate(SIX)) + "\n"
-
+from tests.corpus.whose_words import SIX, read, talk, voices
 
 ALONE = {
     "machine labels": talk("Speaker 1\n", "Speaker 2\n"),
@@ -288,140 +275,11 @@ def test_a_misspelt_interviewer_asks_and_it_is_told(misspelt, tmp_path):
     assert any(f"'{misspelt}'" in fault for fault in told)
 
 
-TOLD = {
-    "a role without a colon": (
-        "Interviewer: Who?\nRespondent C: We.\nInterviewer: So? Informant Mostly we do.\nRespondent C: Yes.\n",
-        "label stands inside a turn",
-    ),
-    "a known label without a colon on a new line": (
-        "Interviewer: Who?\nTom: We.\nInterviewer Which greens?\nTom: Kale.\nInterviewer: So?\n",
-        "label stands inside a turn",
-    ),
-    "a known label inside a paragraph": (
-        "Interviewer: Who?\nTom: We, and so on Interviewer: So?\nTom: Yes.\nInterviewer: Oh?\n",
-        "label stands inside a turn",
-    ),
-    "a known name inside a paragraph": (
-        "Ana Berg: Who?\nTom Roe: We. Ana Berg: So? Tom Roe: Yes.\nAna Berg: Oh?\nTom Roe: No.\n",
-        "label stands inside a turn",
-    ),
-    "one voice that asks and answers": (
-        "Speaker 1: Who came? We did. And when? In May. Why? So.\n",
-        "a second person may speak",
-    ),
-    "one turn that holds most": (
-        "Interviewer: Who?\nTom: " + "We went there. " * 80 + "\nInterviewer: So?\nTom: Yes.\n",
-        "others may speak in it",
-    ),
-    "many labels that hardly recur": (
-        "".join(f"{who}: It went.\n" for who in ["Ana", "Ana", "Cost", "Money", "Water", "Trees", "Ana", "Roads"]),
-        "unrecognised label|have one turn",
-    ),
-    "many voices in an interview": (
-        "".join(f"Person {n}: So it went.\n" for n in range(1, 12)) * 2,
-        "11 people speak in this interview",
-    ),
-    "no label at all": ("Who came?\n\nWe did.\n\nAnd when?\n\nIn May.\n", "no speaker's label"),
-    "a label that is hardly a name": (
-        "well hm-x?: Who?\nTom: We.\nwell hm-x?: So?\nTom: Yes.\nwell hm-x?: Oh?\nTom: No.\n",
-        "hardly a name|no speaker's label|unrecognised",
-    ),
-}
-
-
-@pytest.mark.parametrize(("text", "wanted"), TOLD.values(), ids=TOLD)
-def test_what_is_not_certain_is_told(text, wanted, tmp_path):
-    assert any(re.search(wanted, fault) for fault in read(tmp_path, text)[1])
-
-
 @pytest.mark.parametrize("mark", ["؟", "？", "՞", "፧", ";"])
 def test_who_asks_is_found_by_the_question_marks_of_other_scripts(mark, tmp_path):
     text = "".join(f"أحمد: من{mark}\nليلى: نحن.\n" for _ in range(3))
 
     assert voices(read(tmp_path, text)[0]) == ["أحمد*", "ليلى"]
-
-
-FACES = {
-    "bold in Markdown": "".join(f"**{asked}**\n\n{said}\n\n" for asked, said in zip(SIX[::2], SIX[1::2], strict=True)),
-    "italics in Markdown": "".join(f"*{asked}*\n\n{said}\n\n" for asked, said in zip(SIX[::2], SIX[1::2], strict=True)),
-}
-
-
-@pytest.mark.parametrize("text", FACES.values(), ids=FACES)
-def test_questions_that_only_a_typeface_tells_apart_are_no_answers_and_it_is_told(text, tmp_path):
-    turns, told = read(tmp_path, text, "t1.md")
-
-    assert [turn.split(" | ")[0].endswith("*") for turn in turns] == [True, False] * 3
-    assert any("nobody has a label" in fault for fault in told)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "\n\n".join((SIX[0].upper(), *SIX[1:2], SIX[2].upper(), *SIX[3:4], SIX[4].upper(), *SIX[5:])) + "\n",
-        "\n\n".join(("    " if place % 2 == 0 else "") + words for place, words in enumerate(SIX)) + "\n",
-    ],
-    ids=["capitals", "indents"],
-)
-def test_questions_in_capitals_or_indented_are_no_answers_and_it_is_told(text, tmp_path):
-    turns, told = read(tmp_path, text)
-
-    assert [turn.split(" | ")[0].endswith("*") for turn in turns] == [True, False] * 3
-    assert any("nobody has a label" in fault for fault in told)
-
-
-def test_bold_labels_without_a_colon_are_labels(tmp_path):
-    turns, _ = read(tmp_path, talk("**Ana Berg** ", "**Tom Roe** ", "\n\n"), "t1.md")
-
-    assert voices(turns) == ["Ana Berg*", "Tom Roe"]
-    assert len(turns) == 6
-
-
-@pytest.mark.parametrize(
-    ("said", "wanted"),
-    [
-        ("We did [00:12:34], and so on.", "We did, and so on."),
-        ("We did [00:12:34]. And so on.", "We did. And so on."),
-        ("We did. [00:12:34]. And so on.", "We did. And so on."),
-        ("We did [00:12:34:10] and so on.", "We did and so on."),
-        ("We did [00:12:34]! And so on.", "We did! And so on."),
-        ("We did 00:12:34:10 and so on.", "We did and so on."),
-        ("We did it in 3 minutes 5 seconds.", "We did it in 3 minutes 5 seconds."),
-    ],
-)
-def test_times_leave_no_sign_alone_and_words_stay(said, wanted, tmp_path):
-    turns, _ = read(tmp_path, f"Interviewer: Who?\nTom: {said}\nInterviewer: So?\nTom: Yes.\n")
-
-    assert turns[1] == f"Tom | {wanted}"
-
-
-def test_a_time_at_the_start_of_every_line_is_out_whatever_the_lines_length(tmp_path):
-    text = "0:01 Interviewer: Who?\n0:02 Tom: We\n0:03 all did\n0:04 and then we went home, all of us, to see whether\n"
-
-    assert read(tmp_path, text)[0] == [
-        "Interviewer* | Who?",
-        "Tom | We all did and then we went home, all of us, to see whether",
-    ]
-
-
-def test_every_fifth_number_is_out_and_a_number_that_is_said_stays(tmp_path):
-    said = [
-        "Ana: We had",
-        "12 schools and",
-        "3 mills.",
-        "Tom: So?",
-        "5 Ana: Yes.",
-        "Tom: All?",
-        "Ana: All.",
-        "Tom: Oh?",
-    ]
-    text = "\n".join((*said, "Ana: Ten.", "10 Tom: Why?", "Ana: So.")) + "\n"
-
-    turns, _ = read(tmp_path, text)
-
-    assert turns[0] == "Ana | We had 12 schools and 3 mills."
-    assert "Ana | Yes." in turns
-    assert "Tom* | Why?" in turns
 
 
 CAPTIONS = {
@@ -516,86 +374,6 @@ def test_automatic_transcripts_without_full_stops_have_their_speakers(tmp_path):
     assert voices(read(tmp_path, text)[0]) == ["Speaker 1", "Speaker 2"]
 
 
-REMEDIES = {
-    "declared interviewers": (
-        talk("Ana: ", "Tom: "),
-        "taken for interviewer",
-        {"interviewers": "Ana"},
-        ["Ana*", "Tom"],
-    ),
-    "a name for those without a label": (
-        "Who?\nAnswer: We.\nSo?\nAnswer: Yes.\nOh?\nAnswer: No.\n",
-        "nobody with a label asks",
-        {"interviewers": "unknown"},
-        ["unknown*", "Answer"],
-    ),
-    "a name that is hardly one": (
-        talk("Interviewer: ", "well-hm: "),
-        "hardly a name",
-        {"attendance": "t1,well-hm,r1"},
-        ["Interviewer*", "well-hm"],
-    ),
-    "a label that is not recognised": (
-        "Interviewer: Who?\nTom: We.\nInterviewer: So?\nBo: Yes.\nTom: No.\n",
-        "unrecognised label 'Bo'",
-        {"attendance": "t1,Bo,r1"},
-        ["Interviewer*", "Tom", "Bo"],
-    ),
-    "one who hardly speaks": (
-        talk("Interviewer: ", "Tom: ") * 3 + "Bo: Yes.\nBo: No.\n",
-        "'Bo' hardly speaks",
-        {"attendance": "t1,Bo,r1"},
-        ["Interviewer*", "Tom", "Bo"],
-    ),
-}
-
-
-@pytest.mark.parametrize(("text", "wanted", "files", "heard"), REMEDIES.values(), ids=REMEDIES)
-def test_what_is_told_is_mended_by_its_remedy(text, wanted, files, heard, tmp_path):
-    assert any(wanted in fault for fault in read(tmp_path / "before", text)[1])
-
-    turns, told = read(tmp_path / "after", text, **files)
-
-    assert voices(turns) == heard
-    assert not any(wanted in fault for fault in told)
-
-
-MENDED_TEXTS = {
-    "a label inside a paragraph": (
-        "Interviewer: Who?\nTom: We, and so on Interviewer: So?\nTom: Yes.\nInterviewer: Oh?\n",
-        "Interviewer: Who?\nTom: We, and so on\nInterviewer: So?\nTom: Yes.\nInterviewer: Oh?\n",
-        "label stands inside a turn",
-    ),
-    "turns parted inside a paragraph": (talk("Interviewer: ", "Tom: ", ""), talk("Interviewer: ", "Tom: "), "inside"),
-    "one voice": (
-        "Speaker 1: Who came? We did. And when? In May.\n",
-        "Speaker 1: Who came?\nSpeaker 2: We did.\nSpeaker 1: And when?\nSpeaker 2: In May.\n",
-        "second person",
-    ),
-    "a cover sheet": (
-        "Date: 3 May\n" + talk("Interviewer: ", "Tom: "),
-        talk("Interviewer: ", "Tom: "),
-        "cover sheet",
-    ),
-    "a word before a colon": (
-        talk("Interviewer: ", "Tom: ") * 4 + "Water: It is cheap.\nWater: It is.\n",
-        talk("Interviewer: ", "Tom: ") * 4 + "Water, it is cheap.\nWater, it is.\n",
-        "'Water' hardly speaks",
-    ),
-    "faces": (
-        "WHO CAME?\n\nWe did.\n\nAND WHEN?\n\nIn May.\n\nWHY SO?\n\nSo.\n",
-        "I: WHO CAME?\n\nR: We did.\n\nI: AND WHEN?\n\nR: In May.\n\nI: WHY SO?\n\nR: So.\n",
-        "nobody has a label",
-    ),
-}
-
-
-@pytest.mark.parametrize(("before", "after", "wanted"), MENDED_TEXTS.values(), ids=MENDED_TEXTS)
-def test_what_is_told_is_mended_in_the_file_as_it_says(before, after, wanted, tmp_path):
-    assert any(wanted in fault for fault in read(tmp_path / "before", before)[1])
-    assert not any(wanted in fault for fault in read(tmp_path / "after", after)[1])
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -636,75 +414,6 @@ def test_a_misspelt_interviewee_does_not_ask(tmp_path):
 
     assert "Interviwee | Yes." in turns
     assert any("two spellings" in fault for fault in told)
-
-
-def test_a_bold_label_that_only_the_format_shows_is_a_label():
-    lines = tuple(
-        Line(f"{('Ana Berg', 'Tom Roe')[n % 2]} {words}", n + 1, lead=(8, 7)[n % 2]) for n, words in enumerate(SIX)
-    )
-
-    turns = spoken_turns(Reading(lines), ReadingRequest("interview"), Path("t.docx")).records
-
-    assert [(turn.speaker, turn.text) for turn in turns] == [
-        (("Ana Berg", "Tom Roe")[n % 2], words) for n, words in enumerate(SIX)
-    ]
-
-
-@pytest.mark.parametrize(
-    "shown", [{"typeface": "bold"}, {"typeface": "italic"}, {"typeface": "bold #c00000"}, {"indent": 36.0}]
-)
-def test_a_face_or_an_indent_of_the_format_tells_questions_from_answers(shown):
-    lines = tuple(
-        Line(words, n + 1, **(shown if n % 2 == 0 else {"indent": 0.0}))  # type: ignore[arg-type]
-        for n, words in enumerate(SIX)
-    )
-
-    turns = spoken_turns(Reading(lines), ReadingRequest("interview"), Path("t.docx")).records
-
-    assert [turn.speaker == "unknown" for turn in turns] == [False, True] * 3
-    assert who_asks(turns, (), Path("t.docx"))[0] == {turns[0].speaker}
-
-
-def test_a_heading_in_bold_here_and_there_makes_no_voice():
-    faces = ("bold", "", "", "", "bold", "", "", "")
-    said = ("Water", "We dig.", "We carry.", "It is far.", "Trees", "They grow.", "We cut.", "It is hard.")
-    lines = tuple(Line(words, n, typeface=face) for n, (words, face) in enumerate(zip(said, faces, strict=True), 1))
-
-    turns = spoken_turns(Reading(lines), ReadingRequest("interview"), Path("t.docx")).records
-
-    assert {turn.speaker for turn in turns} == {"unknown"}
-
-
-def test_lines_that_number_the_pages_of_a_print_are_no_words_and_it_is_told(tmp_path):
-    pages = "".join(f"\nTalk 7 – confidential – page {n}\n\n{talk('I: ', 'R: ')}" for n in (1, 2, 3))
-
-    turns, told = read(tmp_path, pages)
-
-    assert len(turns) == 18
-    assert not any("confidential" in turn for turn in turns)
-    assert any("3 lines that number pages are left out" in fault for fault in told)
-
-
-def test_lines_of_a_coding_program_are_told(tmp_path):
-    _, told = read(tmp_path, talk("I: ", "R: ").replace("I: Since when", "Coded by: AB 12/03/2021\nI: Since when"))
-
-    assert any("a line of a coding program" in fault for fault in told)
-
-
-@pytest.mark.parametrize(
-    "notice",
-    [
-        "Transcribed by https://otter.ai",
-        "This editable transcript was computer generated and might contain errors.",
-        "Transcribed with noScribe vers. 0.5",
-        "Kim Lee started transcription",
-    ],
-)
-def test_a_notice_of_a_transcription_service_is_told_and_kept(tmp_path, notice):
-    turns, told = read(tmp_path, f"{talk('I: ', 'R: ')}{notice}\n")
-
-    assert any("a line of a transcription service was read as words" in fault for fault in told)
-    assert turns[-1].endswith(notice)
 
 
 @pytest.mark.parametrize(
@@ -833,19 +542,3 @@ def test_numbered_letters_that_speak_again_are_people(tmp_path):
     talk = "\n\n".join(f"{who}: Who came on day {n}?" for n in range(3) for who in ("I1", "R1", "I2", "R2"))
 
     assert voices(read(tmp_path, talk)[0]) == ["I1*", "R1", "I2*", "R2"]
-
-
-def test_a_long_question_in_bold_markdown_has_no_marks(tmp_path):
-    question = "Who of all those people that you have told us of came to the mill in the first week of that long year?"
-    talk = "\n\n".join(f"**Q: {question}**\n\nThe bakers came, all {n}." for n in range(4))
-
-    assert read(tmp_path, talk, "t1.md")[0][0] == f"Q* | {question}"
-
-
-def test_numbers_of_every_fifth_line_in_the_right_margin_are_no_words(tmp_path):
-    lines = [f"{'I: Who came?' if n % 4 else 'R: All of us, and then'}" for n in range(1, 31)]
-    page = "\n".join(f"{line:60}{n if n % 5 == 0 else ''}".rstrip() for n, line in enumerate(lines, 1))
-
-    turns, _ = read(tmp_path, page)
-
-    assert {turn.split(" | ")[1] for turn in turns} == {"Who came?", "All of us, and then"}
