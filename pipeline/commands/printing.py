@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -62,15 +63,31 @@ def stop_as_data(error: FilesNeedAHand, **about: str) -> dict[str, object]:
     return {**about, "n_faults": n_faults, "problems": problems_as_data(error.problems)}
 
 
-def print_problems(problems: Iterable[Problem]) -> None:
-    """Each problem with its remedy, on standard error."""
+LONGEST_ON_A_SCREEN = 1_000
+"""Signs of a message, about a dozen lines: one that names hundreds of files would push all others off the screen."""
+
+
+def print_problems(problems: Iterable[Problem], page: Path | None = None) -> None:
+    """Each problem with its remedy, on standard error; a long list of places is cut where `page` has them all."""
     for problem in problems:
-        print(problem.shown(seen_from(problem)), file=sys.stderr)
+        shown = problem if page is None else replace(problem, fault=_begun(problem.fault, page))
+        print(shown.shown(seen_from(problem)), file=sys.stderr)
 
 
-def print_cautions(cautions: Iterable[Mapping[str, Any]], study: Path) -> None:
-    """The cautions of an earlier run, as it kept them, on standard error."""
-    print_problems(caution(study / told["file"], told["line"] or 0, told["fault"], told["remedy"]) for told in cautions)
+def _begun(fault: str, page: Path) -> str:
+    """The message up to the last place that a screen has room for, and where the others stand."""
+    if len(fault) <= LONGEST_ON_A_SCREEN:
+        return fault
+    # A file's own words without a comma are cut where they stand.
+    end = fault.rfind(", ", 0, LONGEST_ON_A_SCREEN)
+    return f"{fault[: LONGEST_ON_A_SCREEN if end < 0 else end]} … (in full in {page})"
+
+
+def print_cautions(cautions: Iterable[Mapping[str, Any]], study: Path, page: Path | None = None) -> None:
+    """The cautions of an earlier run, as it kept them, on standard error; `page` as `print_problems` takes it."""
+    print_problems(
+        (caution(study / told["file"], told["line"] or 0, told["fault"], told["remedy"]) for told in cautions), page
+    )
 
 
 def print_json(data: object) -> None:

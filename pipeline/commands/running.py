@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 OUTPUTS, SHARED = "outputs", "shared"
 """Folders that are written where none is named: the team's own, and what can be handed out."""
+INDEX = "index.html"
+"""The way in, which names every caution."""
 
 
 def folders_of_outputs(studies: Sequence[Path], out: Path) -> list[tuple[Path, Path]]:
@@ -86,9 +88,9 @@ def run_or_reuse(study: Path, out: Path, stage: str | None) -> dict[str, Any]:
         print("… nothing has changed since the last run", file=sys.stderr)
         sweep_after_a_kill(out)
         cautions = told_before(out, former.data)
-        print_cautions(cautions, study)
+        print_cautions(cautions, study, out / INDEX)
         return {
-            "index": str(out / "index.html"),
+            "index": str(out / INDEX),
             "material": former.data["material"],
             "cautions": cautions,
             "n_written": 0,
@@ -97,9 +99,9 @@ def run_or_reuse(study: Path, out: Path, stage: str | None) -> dict[str, Any]:
 
     require_known_stage(study, stage)
     analysis: Analysis = analyze(study, out, stage)
-    print_problems(analysis.problems)
+    print_problems(analysis.problems, out / INDEX)
     return {
-        "index": str(out / "index.html"),
+        "index": str(out / INDEX),
         "material": dict(analysis.material),
         "cautions": [as_data(problem, study) for problem in analysis.problems],
         "n_written": analysis.n_written,
@@ -116,7 +118,7 @@ def share_run(study: Path, out: Path, stage: str | None = None) -> dict[str, Any
     analysis = _shared(study, out, stage)
     assert analysis.sharing is not None
     return {
-        "index": str(out / "index.html"),
+        "index": str(out / INDEX),
         "material": dict(analysis.material),
         "cautions": [as_data(problem, study) for problem in analysis.problems],
         "n_written": analysis.n_written,

@@ -70,3 +70,25 @@ def test_names_are_kept_and_what_somebody_said_is_not(tmp_path, fault, kept):
 
     assert not any(said in told for said in ("lime", "role", "room", "cold", "good"))
     assert (kept or fault) in told or told == "'…'"
+
+
+def test_a_list_of_hundreds_of_files_is_cut_on_the_screen_of_a_run_where_a_page_has_it_whole(study, capsys):
+    files = [f"t{n:03}.txt ({n} people)" for n in range(400)]
+    long = caution(study / "a.txt", 0, f"many speak. So also in 400 more files: {', '.join(files)}.", "Look.")
+    short = caution(study / "b.txt", 2, "says nothing, and that at length.", "Write it.")
+    page = study / "outputs" / "index.html"
+
+    print_problems([long, short], page)
+    of_a_run = capsys.readouterr().err
+    print_cautions([as_data(problem, study) for problem in (long, short)], study, page)
+
+    assert capsys.readouterr().err == of_a_run
+    assert short.shown(study.parent) in of_a_run
+    first, remedy = of_a_run.splitlines()[:2]
+    assert first.endswith(f" people) … (in full in {page})")
+    assert "So also in 400 more files: t000.txt (0 people), t001.txt" in first
+    assert len(first) < 1_200
+    assert remedy == "    Look."
+
+    print_problems([long])
+    assert files[-1] in capsys.readouterr().err
