@@ -113,25 +113,40 @@ class Ranking:
 
 def rank_barriers(material: Material) -> Ranking | None:
     """The ranking exercise of a study; None where rankings.csv holds no row."""
-    rows = material.rows(RankingRow)
-    if not rows:
+    ballots, labels = _ballots(material)
+    if not ballots:
         return None
+    cases = _exercises(ballots, labels, material)
+    done = {exercise.case_id for exercise in cases}
+    return Ranking(
+        _overall(ballots, cases, labels),
+        cases,
+        tuple(case_id for case_id in material.cases if case_id not in done),
+        tuple(item for item in labels if item not in material.codes),
+    )
+
+
+def exercises_by_case(material: Material) -> tuple[Exercise, ...]:
+    """The exercise in each case that did it, and nothing over all of them."""
+    return _exercises(*_ballots(material), material)
+
+
+def _ballots(material: Material) -> tuple[list[Ballot], dict[str, str]]:
+    """What members wrote, and item -> its label."""
+    rows = material.rows(RankingRow)
     items = items_of(material, rows)
     labels: dict[str, str] = {}
     for item in items.values():
         labels[item] = material.codes[item].name if item in material.codes else item
-    ballots = ballots_of(rows, items, labels)
+    return ballots_of(rows, items, labels), labels
+
+
+def _exercises(ballots: Sequence[Ballot], labels: Mapping[str, str], material: Material) -> tuple[Exercise, ...]:
     by_case: dict[str, list[Ballot]] = defaultdict(list)
     for ballot in ballots:
         by_case[ballot.case_id].append(ballot)
-    cases = tuple(
+    return tuple(
         _exercise(case_id, by_case[case_id], labels, material) for case_id in material.cases if case_id in by_case
-    )
-    return Ranking(
-        _overall(ballots, cases, labels),
-        cases,
-        tuple(case_id for case_id in material.cases if case_id not in by_case),
-        tuple(item for item in labels if item not in material.codes),
     )
 
 

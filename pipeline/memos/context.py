@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 
+from pipeline.comparison.ranking import Exercise
 from pipeline.notes.evidence import Evidence
 from pipeline.stages.findings import Finding
 from pipeline.study.dataclass import dataclass
@@ -44,6 +45,7 @@ class MemoContext:
     `moves`, by (case_id, code_id), how a figure moved because the codebook did.
     `abandoned` the propositions that the team gave up, `has_history` whether any of them says how it came about.
     `may_quote`: whether all who speak at (transcript_id, start, end) may be quoted.
+    `exercises`: ranking exercises by (stage, subject), each kept once a memo has asked for it.
     """
 
     settings: Settings
@@ -60,6 +62,7 @@ class MemoContext:
     abandoned: tuple[str, ...] = ()
     has_history: bool = False
     may_quote: Callable[[str, int, int], bool] = everything_may_be_quoted
+    exercises: dict[tuple[str, str], Exercise | None] = field(default_factory=dict)
 
     @property
     def is_interpretive(self) -> bool:

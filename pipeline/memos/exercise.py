@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.comparison.material import Material
-from pipeline.comparison.ranking import FAMILY, Exercise, Marked, rank_barriers
+from pipeline.comparison.ranking import FAMILY, Exercise, Marked, exercises_by_case
 from pipeline.corpus.quotable import NOT_QUOTED
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP
@@ -44,8 +44,11 @@ class Sheet:
 
 def exercise_of(finding: Finding, context: MemoContext) -> Exercise | None:
     """The exercise of one case; None where nobody of it marked or ranked anything."""
-    ranking = rank_barriers(Material(context.settings, finding.tables))
-    return next(iter(ranking.cases), None) if ranking is not None else None
+    key = (finding.stage, finding.subject)
+    if key not in context.exercises:
+        exercises = exercises_by_case(Material(context.settings, finding.tables))
+        context.exercises[key] = next(iter(exercises), None)
+    return context.exercises[key]
 
 
 def group_reading(finding: Finding, context: MemoContext) -> tuple[Quote, ...]:

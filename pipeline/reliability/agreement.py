@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from pipeline.coding.hand.by_hand import CONSENSUS, MACHINE
-from pipeline.reliability.presence import PatternTable, Presence, describe_presence
+from pipeline.reliability.presence import PatternTable, Presence
 from pipeline.reliability.readings import Readings
 from pipeline.reliability.units import UNITS, Unit
 from pipeline.store.rows import Agreement
@@ -146,7 +146,7 @@ def describe(readings: Readings, unit: Unit, transcripts: Sequence[str], answers
     # In one order, so that sums come out the same whatever came first.
     every = sorted({pattern for patterns in counted for pattern in patterns})
     counts = np.array([[patterns[pattern] for pattern in every] for patterns in counted], dtype=np.int64)
-    return describe_presence(PatternTable(np.array(every, dtype=np.int64), counts))
+    return readings.describe(PatternTable(np.array(every, dtype=np.int64), counts))
 
 
 def machine_rows(

@@ -19,6 +19,7 @@ from pipeline.reliability.disagreements import disagreements
 from pipeline.reliability.errors import group_errors, groups_of, rows_of
 from pipeline.reliability.llm import LlmReport, ask_llm, judged_llm
 from pipeline.reliability.machine import MachineWork, affirmed_by_pair
+from pipeline.reliability.presence import KeptPresences
 from pipeline.reliability.readings import Readings, collect_readings
 from pipeline.reliability.recall import RecallReport, rank, recall_of, worst_groups
 from pipeline.reliability.report import CodeReport, MachineReport
@@ -73,7 +74,11 @@ def _judge_study(loaded_study: LoadedStudy, cache: Cache, llm: LlmReport | None)
             problems=problems,
             passages=suggested,
         )
-    readings = collect_readings(loaded_study.corpus.transcripts, loaded_study.hand.codings, loaded_study.hand.read)
+    presences = KeptPresences(cache)
+    readings = replace(
+        collect_readings(loaded_study.corpus.transcripts, loaded_study.hand.codings, loaded_study.hand.read),
+        describe=presences.describe,
+    )
     code_ids = [code.code_id for code in loaded_study.codebook.codable]
     human = agreement_rows(readings, code_ids)
     # The order by alpha would show what a team has chosen not to print.
@@ -105,6 +110,7 @@ def _judge_study(loaded_study: LoadedStudy, cache: Cache, llm: LlmReport | None)
     words = {report.code_id: report.verdict.verdict for report in reports}
     llm = judged_llm(llm, loaded_study, readings, sample, human) if llm else None
     rows = [*human, *(row for _, found in judged for row in found), *(llm.agreement if llm else ())]
+    presences.end()
     corrected = corrected_rows(readings, sample, code_ids, work.mentions)
     passages = [*to_read(loaded_study, readings, learning), *_without_examples(loaded_study, readings, learning, cache)]
     return MachineReport(

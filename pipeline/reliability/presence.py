@@ -6,11 +6,15 @@ units is what makes some thousand rows with 2,000 resamples each a matter of sec
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field, fields
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, TypeVar
 
 import numpy as np
 
+from pipeline.io.cache import Cache, code_digest, key_of
 from pipeline.statistics.disagreement import alphas
 from pipeline.statistics.errors import UndefinedAgreementError, UndefinedStatisticError
 from pipeline.statistics.resampling import IntArray, draws_as_floats, percentile_interval
@@ -49,6 +53,45 @@ class PatternTable:
 
     patterns: IntArray
     counts: IntArray
+
+
+ROOM = "presence"
+
+
+@dataclass
+class KeptPresences:
+    """Coefficients that the last run worked out, by the table that they are of: an interval takes 2,000 resamples.
+
+    `made` are those that this run asked for; only they are kept.
+    """
+
+    cache: Cache
+    made: dict[str, tuple[object, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def _former(self) -> Mapping[str, Sequence[Any]]:
+        kept = self.cache.get(ROOM, self._key)
+        return kept if isinstance(kept, dict) else {}
+
+    @cached_property
+    def _key(self) -> str:
+        return key_of(code_digest("reliability", "statistics"))
+
+    def describe(self, table: PatternTable) -> Presence:
+        """As `describe_presence`, to the last digit."""
+        key = key_of(table.patterns.shape, table.patterns.tobytes(), table.counts.tobytes())
+        kept = self.made.get(key) or self._former.get(key)
+        presence = Presence(*kept) if kept else describe_presence(table)
+        self.made[key] = _cells(presence)
+        return presence
+
+    def end(self) -> None:
+        """Keep what this run asked for instead of what the last one did, once the cache is flushed."""
+        self.cache.put(ROOM, self._key, self.made)
+        self.cache.keep_only(ROOM, {self._key})
+
+
+_cells = attrgetter(*(part.name for part in fields(Presence)))
 
 
 def describe_presence(table: PatternTable) -> Presence:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from functools import cached_property
 
 from pipeline.coding.counting import Pair, who_decides
 from pipeline.coding.hand.by_hand import CONSENSUS
+from pipeline.reliability.presence import PatternTable, Presence, describe_presence
 from pipeline.reliability.units import Unit, Units
 from pipeline.study.dataclass import dataclass
 from pipeline.study.records import COUNTED_KINDS, Coding, ReadMark, Transcript
@@ -22,7 +23,7 @@ class Readings:
     """All that people read and gave. Only affirmed codings are compared, since only they are counted.
 
     `versions` and `blind` tell under which version of the codebook a coder read, and whether blind (None: not said);
-    the last mark of a coder for a transcript and a code stands.
+    the last mark of a coder for a transcript and a code stands. `describe` makes coefficients of a table of answers.
     """
 
     units: Mapping[str, Units]
@@ -30,6 +31,7 @@ class Readings:
     given: Mapping[Reader, tuple[Coding, ...]]
     versions: Mapping[Reader, str] = field(default_factory=dict)
     blind: Mapping[Reader, bool | None] = field(default_factory=dict)
+    describe: Callable[[PatternTable], Presence] = describe_presence
 
     def n_units(self, unit: Unit) -> int:
         """How many units of a kind all interviews and group interviews have."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from more_rows import code, frequency, material
 
-from pipeline.comparison.ranking import Exercise, Ranking, rank_barriers
+from pipeline.comparison.ranking import Exercise, Ranking, exercises_by_case, rank_barriers
 from pipeline.memos.sections.ranking import ranking_body
 from pipeline.study.problems import Source
 from pipeline.study.records import Codebook
@@ -170,6 +170,13 @@ def test_words_that_are_no_code_are_kept_and_named_and_names_stand_for_codes() -
 
 def test_without_a_row_there_is_no_exercise() -> None:
     assert rank_barriers(material(rankings=[])) is None
+    assert exercises_by_case(material(rankings=[])) == ()
+
+
+def test_cases_by_themselves_are_what_they_are_beside_all() -> None:
+    rows = [mark("m1", "money", "most"), mark("m2", "time", "least", case="b"), *orders(("m3", "money time rules"))]
+
+    assert exercises_by_case(material(codes=CODES, rankings=rows)) == ranked(rows).cases
 
 
 def test_what_one_member_marks_has_no_spread() -> None:
