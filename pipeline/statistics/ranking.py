@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.statistics.errors import UndefinedRankingError
-from pipeline.statistics.resampling import Interval, percentile_interval, resample_rows
+from pipeline.statistics.resampling import Interval, percentile_interval, resample_sums
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -59,16 +59,12 @@ def kendall_w(ranks: FloatArray) -> Concordance:
     n_respondents, n_items = ranks.shape
     if n_respondents < 2 or n_items < 2:
         raise UndefinedRankingError("concordance needs two respondents and two items")
-    placed = midranks(ranks)
-    sums = placed.sum(0)
-    spread = float(((sums - sums.mean()) ** 2).sum())
-    largest = (n_respondents**2 * (n_items**3 - n_items) - n_respondents * _ties(ranks)) / 12
+    w = float(_w(midranks(ranks).sum(0)[None], _ties(ranks).sum(keepdims=True), n_respondents)[0])
     # Ties everywhere leave no spread that W could be a share of.
-    if largest == 0:
+    if np.isnan(w):
         raise UndefinedRankingError("every respondent ranks all items alike")
     from scipy.special import chdtrc  # noqa: PLC0415 — a fifth of a second that few runs need
 
-    w = spread / largest
     chi2 = n_respondents * (n_items - 1) * w
     return Concordance(w, chi2, float(chdtrc(n_items - 1, chi2)))
 
@@ -93,14 +89,16 @@ def kendall_interval(ranks: FloatArray) -> Interval:
     """
     # First, for its errors: an interval of a W that does not exist would rest on resamples alone.
     kendall_w(ranks)
-    return percentile_interval(resample_rows(ranks, _w_or_nan)[:, 0])
+    # A respondent ranks alike however often drawn: what W is made of are sums over respondents.
+    drawn = resample_sums(np.column_stack([midranks(ranks), _ties(ranks)]))
+    return percentile_interval(_w(drawn[:, :-1], drawn[:, -1], len(ranks)))
 
 
 def borda_intervals(ranks: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Low and high ends, each of shape (n_items,), of the Borda scores by drawing respondents again."""
     _check(ranks)
     below = (ranks[:, None, :] > ranks[:, :, None]).sum(2).astype(np.float64)
-    return _ends(resample_rows(below, lambda rows: rows.sum(0)))
+    return _ends(resample_sums(below))
 
 
 def count_picks(picks: FloatArray) -> Picks:
@@ -119,7 +117,7 @@ def count_picks(picks: FloatArray) -> Picks:
         raise UndefinedRankingError("nobody picked anything")
     if not np.isin(marks, (-1, 0, 1)).all():
         raise ValueError("a pick is 1 (most), -1 (least) or 0 (neither)")
-    low, high = _ends(resample_rows(marks, lambda rows: rows.sum(0)))
+    low, high = _ends(resample_sums(marks))
     return Picks((marks == 1).sum(0), (marks == -1).sum(0), marks.sum(0).astype(np.int64), low, high)
 
 
@@ -129,19 +127,26 @@ def _check(ranks: FloatArray) -> None:
         raise ValueError("a respondent has not ranked every item")
 
 
-def _ties(ranks: FloatArray) -> float:
-    """Kendall's sum of t ** 3 - t over the tied groups of all respondents."""
+def _ties(ranks: FloatArray) -> FloatArray:
+    """Kendall's sum of t ** 3 - t over the tied groups of each respondent, shape (n_respondents,)."""
     # Each of t tied items counts t ** 2 - 1, which is t ** 3 - t for the group.
     sizes = (ranks[:, None, :] == ranks[:, :, None]).sum(2)
-    return float((sizes**2 - 1).sum())
+    return np.asarray((sizes**2 - 1).sum(1), dtype=np.float64)
 
 
-def _w_or_nan(ranks: FloatArray) -> FloatArray:
-    """W of one resample, NaN where it does not exist."""
-    try:
-        return np.array([kendall_w(ranks).w])
-    except UndefinedRankingError:
-        return np.array([np.nan])
+def _w(sums: FloatArray, ties: FloatArray, n_respondents: int) -> FloatArray:
+    """W of each group, NaN where it does not exist.
+
+    Args:
+        sums: Shape (n_groups, n_items), of midranks over respondents.
+        ties: Shape (n_groups,), of `_ties` over respondents.
+        n_respondents: Of each group.
+    """
+    n_items = sums.shape[1]
+    spread = ((sums - sums.mean(1, keepdims=True)) ** 2).sum(1)
+    largest = (n_respondents**2 * (n_items**3 - n_items) - n_respondents * ties) / 12
+    w: FloatArray = np.divide(spread, largest, out=np.full(len(sums), np.nan), where=largest != 0)
+    return w
 
 
 def _ends(resampled: FloatArray) -> tuple[FloatArray, FloatArray]:

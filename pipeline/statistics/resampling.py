@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -58,21 +57,18 @@ def draws_as_floats(n_clusters: int) -> FloatArray:
     return times_drawn(n_clusters).astype(np.float64)
 
 
-def resample_rows(
-    rows: FloatArray,
-    statistic: Callable[[FloatArray], FloatArray],
-    n_resamples: int = N_RESAMPLES,
-    seed: int = SEED,
-) -> FloatArray:
-    """A statistic of each resample of rows.
+def resample_sums(rows: FloatArray, n_resamples: int = N_RESAMPLES, seed: int = SEED) -> FloatArray:
+    """The sum of each column over each resample of rows.
 
     Args:
         rows: Shape (n_rows, n_columns).
-        statistic: Rows to an array of shape (n_statistics,); it may return NaN.
 
     Returns:
-        Shape (n_resamples, n_statistics).
+        Shape (n_resamples, n_columns).
     """
-    generator = np.random.default_rng(seed)
-    draws = generator.integers(0, len(rows), size=(n_resamples, len(rows)))
-    return np.stack([statistic(rows[draw]) for draw in draws])
+    n_rows = len(rows)
+    draws = np.random.default_rng(seed).integers(0, n_rows, size=(n_resamples, n_rows))
+    # How often each row is drawn, all resamples counted at once.
+    places = draws + n_rows * np.arange(n_resamples)[:, None]
+    n_drawn = np.bincount(places.ravel(), minlength=n_resamples * n_rows).reshape(n_resamples, n_rows)
+    return n_drawn.astype(np.float64) @ rows

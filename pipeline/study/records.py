@@ -5,6 +5,7 @@ Offsets are Unicode code points from 0, the end exclusive: `text[start_char:end_
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
@@ -358,7 +359,17 @@ class Codebook:
 
     def under(self, code_id: str) -> tuple[str, ...]:
         """The code itself and all codes below it, in the order of the file."""
-        return tuple(below for below in self.codes if below == code_id or code_id in self.ancestors(below))
+        return self._under.get(code_id, ())
+
+    @cached_property
+    def _under(self) -> Mapping[str, tuple[str, ...]]:
+        # Asked for each code of each read mark.
+        under: dict[str, list[str]] = defaultdict(list)
+        for below in self.codes:
+            # As a set: in a codebook with a fault a code may be its own descendant.
+            for code_id in {below, *self.ancestors(below)}:
+                under[code_id].append(below)
+        return {code_id: tuple(codes) for code_id, codes in under.items()}
 
     @cached_property
     def codable(self) -> tuple[Code, ...]:

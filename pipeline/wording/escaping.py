@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -69,7 +70,13 @@ def md(text: object) -> str:
     Only signs that would start markup where they stand get a backslash, since co-authors read the Markdown itself:
     full stops, hyphens, round brackets and `[laughs]` stay as they are.
     """
-    line = visible(" ".join(str(text if text is not None else "").split()))
+    return _md(str(text if text is not None else ""))
+
+
+# A run's memos print some three thousand names, labels and quotations eight times each.
+@lru_cache(maxsize=8192)
+def _md(text: str) -> str:
+    line = visible(" ".join(text.split()))
     # First, since it escapes backslashes: those that the later steps add must stay single.
     line = ALWAYS.sub(r"\\\g<0>", line)
     line = DOLLAR.sub(r"\\$", line)
