@@ -7,6 +7,7 @@ the command that needs it, so that `crosscase --help` answers in a blink.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import io
 import os
@@ -94,6 +95,30 @@ def main() -> None:
         remedy = " Close the program that has it open, then run again." if isinstance(error, PermissionError) else ""
         print(f"{where}: {why}. What stands there is whole.{remedy}", file=sys.stderr)
         sys.exit(FILES_NEED_A_HAND)
+
+
+def program() -> None:
+    """What the command `crosscase` runs: `main`, and an end that does not tidy up memory first.
+
+    Taking a run's millions of objects apart one by one costs a seventh of it, and the system takes all back at once.
+    """
+    try:
+        main()
+    except SystemExit as end:
+        if not isinstance(end.code, int | None):
+            raise
+        status = end.code or DONE
+    else:
+        status = DONE
+    # What libraries want done at the end is done: their processes stopped, their files closed.
+    atexit._run_exitfuncs()
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+    # Who reads our words has gone, or there is no room for them: Python's own end has a status for that.
+    except (OSError, ValueError, AttributeError):
+        sys.exit(status)
+    os._exit(status)
 
 
 def _speak_to_any_console() -> None:
