@@ -10,7 +10,7 @@ import numpy as np
 from pipeline.reliability.recall import ENOUGH_PASSAGES, Recall
 from pipeline.statistics.errors import UndefinedStatisticError
 from pipeline.statistics.proportions import wilson_interval
-from pipeline.statistics.resampling import percentile_interval, times_drawn
+from pipeline.statistics.resampling import draws_as_floats, percentile_interval
 from pipeline.store.rows import Agreement, Verdict
 from pipeline.store.rows.reliability import ENOUGH
 from pipeline.study.dataclass import dataclass
@@ -51,7 +51,7 @@ class Hits:
         if not n_given:
             return None
         low = wilson_interval(n_right, n_given)[0]
-        drawn = times_drawn(len(self.given))
+        drawn = draws_as_floats(len(self.given))
         given, right = drawn @ np.asarray(self.given), drawn @ np.asarray(self.right)
         # A resample in which the machine gave nothing has no precision: NaN, left out.
         shares = np.divide(right, given, out=np.full(len(drawn), np.nan), where=given > 0)
