@@ -34,13 +34,27 @@ def register(app: typer.Typer) -> None:
 
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that is not there yet, or empty.")],
+    transcripts: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="TRANSCRIPTS", help="A folder of your own: copied, listed, a case a subfolder."),
+    ] = None,
 ) -> None:
-    """Make a small commented study that already runs."""
-    from pipeline.starter.make import make_study
+    """Make a small commented study that already runs, or one of your own transcripts."""
+    from pipeline.starter.make import make_study, make_study_of
     from pipeline.wording.escaping import command
 
-    make_study(folder)
-    print(f"{folder}: a small study, ready to run. Next: {command('analyze', folder)}")
+    if transcripts is None:
+        make_study(folder)
+        print(f"{folder}: a small study, ready to run. Next: {command('analyze', folder)}")
+        return
+    made = make_study_of(folder, transcripts)
+    cases = ", ".join(made.cases)
+    print(
+        f"{folder}: a study of {plural(len(made.taken), 'transcript')} in {plural(len(made.cases), 'case')}: {cases}."
+    )
+    for file, why in made.left_out:
+        print(f"not taken: {file}: {why}.")
+    print(f"Next: put the right case and kind into transcripts.csv, then {command('check', folder, '--voices')}")
 
 
 def check(
