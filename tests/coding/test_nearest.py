@@ -24,7 +24,9 @@ TOLD = {
 def said(told=TOLD, n=24) -> Passages:
     """One transcript of n segments, those of `told` in their places."""
     texts = [told.get(i, ELSE.format(i)) for i in range(n)]
-    every = tuple(Passage("t", Segment(f"t:1:{i}", "t", 1, 0, len(one)), one, "", "", 1) for i, one in enumerate(texts))
+    every = tuple(
+        Passage("t", Segment(f"t:1:{i}", "t", 1, 0, len(one)), one, None, None, 1) for i, one in enumerate(texts)
+    )
     return Passages(every, {"t": range(n)})
 
 

@@ -8,20 +8,20 @@ from pipeline.study.records import Coding, Segment
 
 
 def told(*lengths: list[int]) -> Passages:
-    """Transcripts t0, t1, … of sentences with so many words each; a sentence starts at 100 times its number."""
+    """Transcripts t0, t1, … of sentences with so many words each; a sentence starts at 200 times its number."""
     every, rows = [], {}
     for t, words in enumerate(lengths):
-        begin = len(every)
-        for n, length in enumerate(words):
-            segment = Segment(f"t{t}:1:{n}", 1, n, 100 * n, 100 * n + 50)
-            every.append(Passage(f"t{t}", segment, " ".join(["word"] * length), "", "", 1))
+        begin, text = len(every), "".join(" ".join("w" * length).ljust(200) for length in words)
+        for n in range(len(words)):
+            segment = Segment(f"t{t}:1:{n}", 1, n, 200 * n, 200 * n + 160)
+            every.append(Passage(f"t{t}", segment, text, None, None, 1))
         rows[f"t{t}"] = range(begin, len(every))
     return Passages(tuple(every), rows)
 
 
 def coded(transcript_id: str, first: int, last: int | None = None) -> Coding:
-    end = 100 * (first if last is None else last) + 50
-    return Coding(f"{transcript_id}-{first}", transcript_id, 100 * first, end, "c", "ana", "hand")
+    end = 200 * (first if last is None else last) + 160
+    return Coding(f"{transcript_id}-{first}", transcript_id, 200 * first, end, "c", "ana", "hand")
 
 
 TEN = told([10] * 5, [10] * 5)

@@ -308,7 +308,7 @@ def _digest(code: Code, material: Material, shared: str) -> str:
     labels = material.labels[code.code_id]
     return key_of(
         shared, code.code_id, code.kind, definition_digest(code), cue_digest(code), description(code),
-        labels.yes.tobytes(), b"|", labels.no.tobytes(), sorted(labels.transcripts),
+        labels.yes.tobytes(), b"|", labels.bits.tobytes(), sorted(labels.transcripts),
         sorted(material.hits[code.code_id]),
     )  # fmt: skip
 

@@ -45,22 +45,43 @@ _WORD = re.compile(ANY_WORD)
 class Passage:
     """A respondent's segment with what is said before and after it, by anyone; `occurrence` counts equal texts.
 
+    Its words are cut out of `whole`, its transcript's text, when they are asked for: those of a large study are a
+    million pieces, which would take twice the room of the texts themselves.
     `question`: the interviewer's words that it answers, at most QUESTION_WORDS of them; empty where nobody asked.
     `unit`: where the index chunk begins in which it stands; where no question was matched, where it begins itself.
     """
 
     transcript_id: str
     segment: Segment
-    text: str
-    before: str
-    after: str
+    whole: str
+    segment_before: Segment | None
+    segment_after: Segment | None
     occurrence: int
     unit: int = -1
     question: str = ""
 
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return _cut(self.whole, self.segment)
+
+    @property
+    def before(self) -> str:
+        """The segment before it; empty where it is the first."""
+        return _cut(self.whole, self.segment_before)
+
+    @property
+    def after(self) -> str:
+        """The segment after it; empty where it is the last."""
+        return _cut(self.whole, self.segment_after)
+
     def coding_id(self, code_id: str) -> str:
         """The id that a cue's coding of this segment would have: a learnt coding of it is the same one."""
         return machine_id(self.transcript_id, self.text, self.occurrence, code_id)
+
+
+def _cut(whole: str, segment: Segment | None) -> str:
+    return whole[segment.start_char : segment.end_char] if segment is not None else ""
 
 
 def says_enough(words: str, least: int) -> bool:
@@ -130,26 +151,25 @@ def passages_of(transcripts: Iterable[Transcript]) -> Passages:
     for transcript in transcripts:
         text, begin = transcript.text, len(every)
         asked = {turn.number for turn in transcript.turns if turn.is_interviewer}
-        words = [text[segment.start_char : segment.end_char] for segment in transcript.segments]
         times: dict[str, int] = {}
         # One chunk over the whole transcript is no unit: then each segment is its own.
         is_asked = any(chunk.question != OFF_PROTOCOL for chunk in transcript.chunks)
         chunks = sorted(chunk.start_char for chunk in transcript.chunks) if is_asked else []
         questions = questions_of(transcript)
-        for n, segment in enumerate(transcript.segments):
+        segments = tuple(transcript.segments)
+        for n, segment in enumerate(segments):
             if segment.is_interviewer or segment.turn in asked:
                 continue
             # Counted among respondents' segments as the cues count them: both make the same coding_id.
-            times[words[n]] = times.get(words[n], 0) + 1
+            words = _cut(text, segment)
+            times[words] = times.get(words, 0) + 1
             # By anyone: what an interviewer said just before is context, though never coded.
-            before = words[n - 1] if n else ""
-            after = words[n + 1] if n + 1 < len(words) else ""
+            before = segments[n - 1] if n else None
+            after = segments[n + 1] if n + 1 < len(segments) else None
             place = bisect_right(chunks, segment.start_char) - 1
             unit = chunks[place] if place >= 0 else segment.start_char
             question = questions.get(segment.turn, "")
-            every.append(
-                Passage(transcript.transcript_id, segment, words[n], before, after, times[words[n]], unit, question)
-            )
+            every.append(Passage(transcript.transcript_id, segment, text, before, after, times[words], unit, question))
         rows[transcript.transcript_id] = range(begin, len(every))
     return Passages(tuple(every), rows)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 IntArray = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.int32]
+Numbers = IntArray | Ids
 # Words of one letter too ("I"), which scikit-learn leaves out by default.
 ANY_WORD = r"(?u)\b\w+\b"
 _WORD = re.compile(ANY_WORD)
@@ -46,7 +47,7 @@ class Tokens:
     starts: IntArray
     names: tuple[str, ...]
 
-    def of(self, texts: IntArray | Ids) -> tuple[Ids, IntArray]:
+    def of(self, texts: Numbers) -> tuple[Ids, IntArray]:
         """(tokens of some texts in a row, where each text begins there)."""
         lengths = self.starts[texts + 1] - self.starts[texts]
         begins = np.concatenate([[0], np.cumsum(lengths)])
@@ -83,13 +84,13 @@ class Texts:
         chunks = _tokens((text.lower() for text in texts), str.split)
         return cls(chunks, _tokens(chunks.names, _WORD.findall))
 
-    def words_of(self, some: IntArray) -> tuple[Ids, IntArray]:
+    def words_of(self, some: Numbers) -> tuple[Ids, IntArray]:
         """(words of some texts in a row, where each text begins there)."""
         chunks, begins = self.chunks.of(some)
         words, in_chunk = self.words.of(chunks)
         return words, in_chunk[begins]
 
-    def chunk_counts(self, some: IntArray) -> csr_matrix:
+    def chunk_counts(self, some: Numbers) -> csr_matrix:
         """How often each chunk stands in some texts: shape (n_some, n_chunks)."""
         from scipy.sparse import csr_matrix  # noqa: PLC0415
 
@@ -117,7 +118,7 @@ class WordGrams:
     names: tuple[str, ...]
     holding: IntArray
 
-    def counts(self, some: IntArray) -> csr_matrix:
+    def counts(self, some: Numbers) -> csr_matrix:
         """How often each n-gram stands in some texts: shape (n_some, n_grams)."""
         from scipy.sparse import csr_matrix  # noqa: PLC0415
 
@@ -168,7 +169,7 @@ class WordGrams:
         return ends
 
 
-def _word_keys(texts: Texts, some: IntArray) -> tuple[IntArray, IntArray]:
+def _word_keys(texts: Texts, some: Numbers) -> tuple[IntArray, IntArray]:
     """(a number for every word and every pair of words in some texts, the row of each)."""
     ids, begins = texts.words_of(some)
     rows = np.repeat(np.arange(len(some)), np.diff(begins))
@@ -193,7 +194,7 @@ class LetterGrams:
     names: tuple[str, ...]
     holding: IntArray
 
-    def counts(self, some: IntArray) -> csr_matrix:
+    def counts(self, some: Numbers) -> csr_matrix:
         """How often each n-gram stands in some texts: shape (n_some, n_grams)."""
         return self.texts.chunk_counts(some) @ self.of_chunks
 

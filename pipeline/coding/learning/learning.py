@@ -176,7 +176,7 @@ def judged(
     cue_kappa = kappas(both, given, int(wanted.sum()), len(wanted))
     said_there = Scores(fitted_odds, scale).at(rows[fitted_on])
     return LearntCode(
-        code_id, len(labels.yes), len(labels.no), len(labels.transcripts), scores, threshold, weights, "",
+        code_id, len(labels.yes), labels.n_no, len(labels.transcripts), scores, threshold, weights, "",
         _calibration(said_there, truth[fitted_on]), _curve(steps, truth), round(kappa, 4),
         round(float(cue_kappa[0]), 4), None if unseen is None else Scores(unseen, scale), is_asked,
     )  # fmt: skip

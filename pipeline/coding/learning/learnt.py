@@ -176,27 +176,33 @@ class LearntCode:
 class Labels:
     """What people said of one code: segments that have it, segments that were read and do not, transcripts read.
 
-    `yes` and `no` are rising and apart; as arrays, since half a study may be "no" for each of its codes.
+    `yes` are rising, and none of them is a "no". `bits`: of each segment, whether it is a "no", eight to a byte, since
+    half a study may be "no" for each of its codes.
     """
 
     yes: npt.NDArray[np.int32]
-    no: npt.NDArray[np.int32]
+    bits: npt.NDArray[np.uint8]
+    n_no: int
     transcripts: frozenset[str]
 
     @classmethod
     def of(cls, yes: Iterable[int], no: Iterable[int], transcripts: Iterable[str] = ()) -> Labels:
         """Labels from segments in any order."""
-        return cls(_rising(yes), _rising(no), frozenset(transcripts))
+        # Half a study may be "no", and comes as an array: number by number it would take long.
+        rows = no if isinstance(no, np.ndarray) else np.array([*no], dtype=np.int64)
+        is_no = np.zeros(int(rows.max(initial=-1)) + 1, dtype=bool)
+        is_no[rows] = True
+        return cls(np.array(sorted(yes), dtype=np.int32), np.packbits(is_no), int(is_no.sum()), frozenset(transcripts))
+
+    @property
+    def no(self) -> IntArray:
+        """The segments that were read and do not have the code, rising."""
+        return np.flatnonzero(np.unpackbits(self.bits))
 
     def is_enough(self, passages: Passages) -> bool:
         """Whether there is enough to learn from, and to judge the learning by leaving transcripts out."""
         holding = {passages.every[n].transcript_id for n in self.yes}
-        return len(self.yes) >= LEAST_POSITIVE and len(holding) >= LEAST_TRANSCRIPTS and len(self.no) >= LEAST_NEGATIVE
-
-
-def _rising(rows: Iterable[int]) -> npt.NDArray[np.int32]:
-    # Half a study may be "no", and comes as an array: number by number it would take long.
-    return np.sort(np.asarray(rows if isinstance(rows, np.ndarray) else list(rows), dtype=np.int32))
+        return len(self.yes) >= LEAST_POSITIVE and len(holding) >= LEAST_TRANSCRIPTS and self.n_no >= LEAST_NEGATIVE
 
 
 def fold_of(transcript_id: str) -> int:

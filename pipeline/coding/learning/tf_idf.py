@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.coding.learning.features import AT_ONCE, MOST_COUNTED, QUESTION, Passage, counted
-from pipeline.coding.learning.grams import LetterGrams, Texts, WordGrams, letter_grams, word_grams
+from pipeline.coding.learning.grams import Ids, LetterGrams, Numbers, Texts, WordGrams, letter_grams, word_grams
 from pipeline.coding.learning.meaning import MEANING_WEIGHT, Meaning
 from pipeline.io.cache import key_of
 from pipeline.study.dataclass import dataclass
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
+
 BESIDE_WEIGHT = 0.35
 """Of the words of each segment beside one: two that share little are together about half as long as the segment."""
 
@@ -47,7 +50,7 @@ class Vectors:
     """
 
     grams: tuple[WordGrams, LetterGrams]
-    texts: IntArray
+    texts: Ids
     n_texts: int
     n_counted: int
     described: IntArray
@@ -70,7 +73,7 @@ class Vectors:
         """Whether any passage answers something."""
         return len(self.question_words) > 0
 
-    def of_texts(self, texts: IntArray) -> csr_matrix:
+    def of_texts(self, texts: Numbers) -> csr_matrix:
         """Sparse, shape (n, n_features); of a large study made where they are needed, never all at once."""
         return self._whole[texts] if self._whole is not None else self._made(texts)
 
@@ -84,7 +87,7 @@ class Vectors:
         texts = np.arange(self.n_texts)
         return vstack([self._made(texts[begin : begin + AT_ONCE]) for begin in range(0, len(texts), AT_ONCE)]).tocsr()
 
-    def _made(self, texts: IntArray) -> csr_matrix:
+    def _made(self, texts: Numbers) -> csr_matrix:
         from scipy.sparse import csr_matrix, hstack  # noqa: PLC0415
 
         words, letters = self.grams
@@ -157,7 +160,7 @@ class Vectors:
         asked = self.words_of(texts)[:, self.question_words].toarray()
         return np.asarray(MEANING_WEIGHT * asked, dtype=np.float32)[place]
 
-    def words_of(self, texts: IntArray) -> csr_matrix:
+    def words_of(self, texts: Numbers) -> csr_matrix:
         """Sparse, shape (n, n_words): the words of some texts."""
         return _weighed(self.grams[0].counts(texts), self._rarities[0])
 
@@ -173,11 +176,13 @@ def vectors(
     Args:
         most_kept: As in `Vectors`.
     """
-    sides = [[getattr(passage, side) for passage in passages] for side in ("text", "before", "after", "question")]
-    number = {text: n for n, text in enumerate(dict.fromkeys(chain(*sides, descriptions)))}
-    texts = np.empty((len(passages), QUESTION + 1), dtype=np.int64)
-    for side, said in enumerate(sides):
-        texts[:, side] = np.fromiter(map(number.__getitem__, said), dtype=np.int64, count=len(said))
+    number: defaultdict[str, int] = defaultdict()
+    number.default_factory = number.__len__
+    texts = np.empty((len(passages), QUESTION + 1), dtype=np.int32)
+    # Side by side: passages cut their words out when they are asked, and all of them at once would fill the memory.
+    for column, side in enumerate(("text", "before", "after", "question")):
+        said = map(attrgetter(side), passages)
+        texts[:, column] = np.fromiter(map(number.__getitem__, said), dtype=np.int32, count=len(passages))
     described = np.array([number[text] for text in descriptions], dtype=np.int64)
     cut = Texts.of(number)
     # From the passages alone, so that descriptions and questions do not change what is rare.
@@ -202,7 +207,7 @@ def _grams(texts: Texts, own: IntArray, described: IntArray) -> tuple[WordGrams,
     return word_grams(texts, own, described, least), letter_grams(texts, own, described, least + (least > 1))
 
 
-def _question_words(words: WordGrams, asked: IntArray) -> IntArray:
+def _question_words(words: WordGrams, asked: Ids) -> IntArray:
     """The word features that most passages' questions hold."""
     texts, times = np.unique(asked, return_counts=True)
     holding = np.zeros(len(words.names))
