@@ -127,7 +127,7 @@ def describe(readings: Readings, unit: Unit, transcripts: Sequence[str], answers
     counted: list[Counter[tuple[int, ...]]] = []
     for transcript_id in transcripts:
         units = readings.units[transcript_id]
-        n_units = len(units.spans[unit])
+        n_units = units.n_units(unit)
         # A transcript without a matched question has no index chunks.
         if n_units == 0:
             continue

@@ -67,7 +67,7 @@ def group_errors(
                 units = readings.units[transcript_id]
                 machine = units.marked(unit, work.codings.get((transcript_id, code_id), ()))
                 people = units.marked(unit, readings.counted((transcript_id, code_id)))
-                for place, n in enumerate((len(units.spans[unit]), len(machine - people), len(people - machine))):
+                for place, n in enumerate((units.n_units(unit), len(machine - people), len(people - machine))):
                     counted[of[transcript_id]][place] += n
         errors += [GroupError(attribute, group, *numbers) for group, numbers in sorted(counted.items())]
     return errors

@@ -36,7 +36,7 @@ class Readings:
     def n_units(self, unit: Unit) -> int:
         """How many units of a kind all interviews and group interviews have."""
         # Mayors, archives and the like enter no frequency: verdicts do not speak of them.
-        return sum(len(units.spans[unit]) for units in self.units.values() if units.transcript.kind in COUNTED_KINDS)
+        return sum(units.n_units(unit) for units in self.units.values() if units.transcript.kind in COUNTED_KINDS)
 
     def coders(self, pair: Pair) -> tuple[str, ...]:
         """Those who read a transcript for a code by themselves: consensus is what came of it, not another reading."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from pipeline.study.dataclass import dataclass
-from pipeline.study.records import OFF_PROTOCOL, Coding, Segment, Transcript
+from pipeline.study.records import OFF_PROTOCOL, Coding, Transcript
 
 Unit = Literal["transcript", "index chunk", "segment"]
 UNITS: tuple[Unit, ...] = ("transcript", "index chunk", "segment")
@@ -21,30 +21,26 @@ class Units:
     transcript: Transcript
 
     @cached_property
-    def segments(self) -> tuple[Segment, ...]:
-        """The segments that respondents speak: interviewers' words are context and never coded."""
-        asked = {turn.number for turn in self.transcript.turns if turn.is_interviewer}
-        return tuple(
-            segment for segment in self.transcript.segments if not segment.is_interviewer and segment.turn not in asked
-        )
-
-    @cached_property
-    def spans(self) -> Mapping[Unit, tuple[tuple[int, int], ...]]:
-        """(start, end) of every unit of each kind, in the order of the text."""
+    def _bounds(self) -> Mapping[Unit, tuple[list[int], list[int]]]:
+        """(starts, ends) of the units of each kind, in the order of the text."""
         chunks = sorted((chunk.start_char, chunk.end_char) for chunk in self.transcript.chunks)
         # One chunk over the whole transcript would be the transcript under another name.
         if all(chunk.question == OFF_PROTOCOL for chunk in self.transcript.chunks):
             chunks = []
-        segments = tuple((segment.start_char, segment.end_char) for segment in self.segments)
+        # Interviewers' words are context and never coded.
+        asked = {turn.number for turn in self.transcript.turns if turn.is_interviewer}
+        segments = [
+            segment for segment in self.transcript.segments if not segment.is_interviewer and segment.turn not in asked
+        ]
         return {
-            "transcript": ((0, len(self.transcript.text)),),
-            "index chunk": tuple(chunks),
-            "segment": segments,
+            "transcript": ([0], [len(self.transcript.text)]),
+            "index chunk": ([start for start, _ in chunks], [end for _, end in chunks]),
+            "segment": ([segment.start_char for segment in segments], [segment.end_char for segment in segments]),
         }
 
-    @cached_property
-    def _bounds(self) -> Mapping[Unit, tuple[list[int], list[int]]]:
-        return {unit: ([a for a, _ in spans], [b for _, b in spans]) for unit, spans in self.spans.items()}
+    def n_units(self, unit: Unit) -> int:
+        """How many units of a kind there are."""
+        return len(self._bounds[unit][0])
 
     def touched(self, unit: Unit, start: int, end: int) -> range:
         """Numbers, from 0, of the units that share a character with a passage."""

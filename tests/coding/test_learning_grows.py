@@ -195,14 +195,14 @@ def test_a_segments_score_takes_two_bytes_and_a_no_an_eighth(tmp_path):
 
     (boats, _) = learn_codes(*given)
 
-    assert boats.scores.odds.nbytes == boats.unseen.odds.nbytes == 2 * len(given[1].every)
+    assert boats.scores.kept.nbytes == boats.unseen.kept.nbytes == 2 * len(given[1].every)
     assert given[2]["boats"].bits.nbytes <= len(given[1].every) // 8 + 1
     assert len(given[2]["boats"].no) == given[2]["boats"].n_no > 0
 
 
 def test_small_log_odds_keep_their_order_and_what_nobody_read():
     odds = small(np.array([-3.0, 0.0, 2.0, 99.0], dtype=np.float32), np.array([True, True, False, True]))
-    scores = Scores(odds, Scale(0.0, 1.0, 2.0, -1.0))
+    scores = Scores.of(odds, Scale(0.0, 1.0, 2.0, -1.0))
 
     assert scores[0] < scores[1] < scores[3] <= 1
     assert scores[2] == NOT_READ

@@ -27,6 +27,7 @@ from pipeline.coding.hand.coders_rows import (
 from pipeline.coding.hand.hand_work import CONSENSUS, MACHINE, HandWork, MissingCoding
 from pipeline.coding.hand.placing import Placed, place
 from pipeline.coding.hand.read_marks import READ_COLUMNS, READ_NEEDED, Reading, read_marks, readings_of
+from pipeline.coding.hand.relocate import let_go
 from pipeline.study.dataclass import dataclass
 from pipeline.study.people_files import Table, file_name_key, read_csv
 from pipeline.study.problems import Loaded, Problem, caution
@@ -144,6 +145,7 @@ def collect_hand_work(
     # Sorted by coder: files come in the order of their names, copies after all others.
     every = {coder: merged(mine.own, mine.copies) for coder, mine in sorted(files.items())}
     rows = _standing_rows(every, texts)
+    let_go()
     codings = [row.placed.coding for row in rows if row.placed.coding is not None]
     outdated = _outdated(rows, read, ageing)
     # Outdated codings are kept apart from here on: they count nowhere and teach nothing (rule 2).

@@ -29,6 +29,7 @@ MIN_WORDS_CUT_MIDWAY = 3
 MIN_SURROUNDINGS = 8
 
 _WHITE_SPACE = re.compile(r"\s+")
+_TO_FOLD = re.compile(r"\s\s|[^\S \n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +219,17 @@ def _folded(words: str) -> str:
     return " ".join(words.split())
 
 
+def let_go() -> None:
+    """Forget the folded texts, once all codings of a study are placed: they take as much room as all transcripts."""
+    _fold.cache_clear()
+
+
 @lru_cache(maxsize=1024)
 def _fold(text: str) -> _Folded:
     """The text with its runs of white space folded; kept for other codings of the transcript, in whatever order."""
+    # As every transcript is that a reader made: one sign between words, a line a turn.
+    if not _TO_FOLD.search(text):
+        return _Folded(text.replace("\n", " "), None)
     folded = _WHITE_SPACE.sub(" ", text)
     if len(folded) == len(text):
         return _Folded(folded, None)

@@ -353,11 +353,11 @@ def _unpacked(code_id: str, raw: Any) -> LearntCode | None:
         n_positive, n_negative, n_transcripts = (int(n) for n in raw["counts"])
         scale = Scale(*(float(number) for number in raw["scale"]))
         return LearntCode(
-            code_id, n_positive, n_negative, n_transcripts, Scores(_large(raw["scores"]), scale),
+            code_id, n_positive, n_negative, n_transcripts, Scores.of(_large(raw["scores"]), scale),
             float(raw["threshold"]), tuple((str(w), float(x)) for w, x in raw["weights"]), "",
             tuple((float(a), float(b), int(n)) for a, b, n in raw["calibration"]),
             tuple((float(a), float(b)) for a, b in raw["curve"]), float(raw["kappas"][0]), float(raw["kappas"][1]),
-            None if raw["unseen"] is None else Scores(_large(raw["unseen"]), scale), bool(raw["is_asked"]),
+            None if raw["unseen"] is None else Scores.of(_large(raw["unseen"]), scale), bool(raw["is_asked"]),
             float(raw["gain"]),
         )  # fmt: skip
     except (TypeError, KeyError, ValueError, IndexError, AttributeError):

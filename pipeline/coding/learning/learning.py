@@ -163,7 +163,7 @@ def judged(
     fitted_on = is_left_out if is_by_case else np.ones(len(rows), dtype=bool)
     fitted_odds = unseen if unseen is not None and is_by_case else odds
     scale = _scale_of(fitted_odds[rows[fitted_on]], truth[fitted_on])
-    scores = Scores(odds, scale)
+    scores = Scores.of(odds, scale)
     steps = scores.steps(rows)
     # Judged by answer, as verdicts are: people cut passages differently.
     # Segments of an answer stand together.
@@ -174,11 +174,11 @@ def judged(
     by_cue = np.logical_or.reduceat(material.cues(code_id, (1.0, 0.0))[rows] > 0, begins)
     both, given = np.array([(by_cue & wanted).sum()]), np.array([by_cue.sum()])
     cue_kappa = kappas(both, given, int(wanted.sum()), len(wanted))
-    said_there = Scores(fitted_odds, scale).at(rows[fitted_on])
+    said_there = Scores.of(fitted_odds, scale).at(rows[fitted_on])
     return LearntCode(
         code_id, len(labels.yes), labels.n_no, len(labels.transcripts), scores, threshold, weights, "",
         _calibration(said_there, truth[fitted_on]), _curve(steps, truth), round(kappa, 4),
-        round(float(cue_kappa[0]), 4), None if unseen is None else Scores(unseen, scale), is_asked,
+        round(float(cue_kappa[0]), 4), None if unseen is None else Scores.of(unseen, scale), is_asked,
     )  # fmt: skip
 
 

@@ -80,11 +80,33 @@ class Scores(Sequence[float]):
     """One probability a segment, kept as small log odds.
 
     Attributes:
-        odds: Shape (n_passages,).
+        kept: Of the segments that have one, in their order.
+        scale: From log odds to probabilities.
+        bits: Of each segment, whether it has one, eight to a byte; None where all have.
+        n: How many segments there are.
     """
 
-    odds: SmallInts
+    kept: SmallInts
     scale: Scale
+    bits: npt.NDArray[np.uint8] | None
+    n: int
+
+    @classmethod
+    def of(cls, odds: SmallInts, scale: Scale) -> Scores:
+        """Scores from small log odds of every segment, shape (n_passages,)."""
+        has_one = odds != _NOT_READ
+        if has_one.all():
+            return cls(odds, scale, None, len(odds))
+        return cls(odds[has_one], scale, np.packbits(has_one), len(odds))
+
+    @property
+    def odds(self) -> SmallInts:
+        """Small log odds of every segment, shape (n_passages,)."""
+        if self.bits is None:
+            return self.kept
+        odds = np.full(self.n, _NOT_READ, dtype=np.int16)
+        odds[np.unpackbits(self.bits, count=self.n).astype(bool)] = self.kept
+        return odds
 
     @cached_property
     def _of_odds(self) -> FloatArray:
@@ -110,7 +132,8 @@ class Scores(Sequence[float]):
 
     def odds_or(self, others: Scores) -> SmallInts:
         """Small log odds; those of others where nobody has read."""
-        return np.where(self.odds == _NOT_READ, others.odds, self.odds)
+        odds = self.odds
+        return np.where(odds == _NOT_READ, others.odds, odds)
 
     def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[np.generic]:
         return np.asarray(self.at(), dtype=dtype)
@@ -119,7 +142,7 @@ class Scores(Sequence[float]):
         return float(self._of_odds[int(self.odds[n]) - _NOT_READ])
 
     def __len__(self) -> int:
-        return len(self.odds)
+        return self.n
 
     def __iter__(self) -> Iterator[float]:
         return iter(self.at().tolist())
@@ -128,7 +151,7 @@ class Scores(Sequence[float]):
         return isinstance(other, Scores) and self.scale == other.scale and np.array_equal(self.odds, other.odds)
 
     def __hash__(self) -> int:
-        return hash((self.scale, len(self.odds)))
+        return hash((self.scale, self.n))
 
 
 @dataclass(frozen=True, slots=True)
