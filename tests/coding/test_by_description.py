@@ -16,9 +16,12 @@ def told(*transcripts: list[str]) -> Passages:
     every, rows = [], {}
     for number, said in enumerate(transcripts):
         begin = len(every)
-        for n, text in enumerate(said):
-            segment = Segment(f"t{number}:1:{n}", f"t{number}", 1, 0, len(text))
-            beside = [said[at] if 0 <= at < len(said) else "" for at in (n - 1, n + 1)]
+        text, segments = "\n".join(said), []
+        for words in said:
+            start = segments[-1].end_char + 1 if segments else 0
+            segments.append(Segment(f"t{number}:1:{len(segments)}", 1, len(segments), start, start + len(words)))
+        for n, segment in enumerate(segments):
+            beside = [segments[at] if 0 <= at < len(segments) else None for at in (n - 1, n + 1)]
             every.append(Passage(f"t{number}", segment, text, *beside, 1))
         rows[f"t{number}"] = range(begin, len(every))
     return Passages(tuple(every), rows)
