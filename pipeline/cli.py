@@ -12,6 +12,7 @@ import gc
 import io
 import os
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -65,27 +66,29 @@ def main() -> None:
     _speak_to_any_console()
     try:
         app()
+    except SystemExit as end:
+        # What the options are wrong in is told already, on standard error.
+        if end.code == WRONG_USAGE and _is_json_asked():
+            print_json({"error": "wrong usage: standard error says what"})
+        raise
     except FilesNeedAHand as error:
         print_problems(error.problems)
-        if "--json" in sys.argv[1:]:
+        if _is_json_asked():
             print_json(stop_as_data(error))
         sys.exit(FILES_NEED_A_HAND)
     except WrongUsage as error:
-        print(error, file=sys.stderr)
-        sys.exit(WRONG_USAGE)
+        _stop(str(error), WRONG_USAGE)
     except CrosscaseError as error:
-        print(error, file=sys.stderr)
-        sys.exit(FILES_NEED_A_HAND)
+        _stop(str(error), FILES_NEED_A_HAND)
     except UnicodeEncodeError as error:
         if error.encoding != sys.getfilesystemencoding() or error.encoding == "utf-8":
             raise
         letters = error.object[error.start : error.end]
-        print(
+        _stop(
             f"A file's name has letters ({letters!a}) that this session does not know: its encoding is "
             f"{error.encoding}.\n    Set PYTHONUTF8=1 or LANG=C.UTF-8, then run again. Your files are in order.",
-            file=sys.stderr,
+            FILES_NEED_A_HAND,
         )
-        sys.exit(FILES_NEED_A_HAND)
     # `crosscase check … | head` is no mistake.
     except BrokenPipeError:
         sys.exit(DONE)
@@ -93,8 +96,19 @@ def main() -> None:
         where, why = error.filename or "the disk", error.strerror or error
         # Windows says so of a file that a spreadsheet has open.
         remedy = " Close the program that has it open, then run again." if isinstance(error, PermissionError) else ""
-        print(f"{where}: {why}. What stands there is whole.{remedy}", file=sys.stderr)
-        sys.exit(FILES_NEED_A_HAND)
+        _stop(f"{where}: {why}. What stands there is whole.{remedy}", FILES_NEED_A_HAND)
+
+
+def _is_json_asked() -> bool:
+    return "--json" in sys.argv[1:]
+
+
+def _stop(message: str, status: int) -> NoReturn:
+    """Say what stops a command, with `--json` as its one object too, and end with a status."""
+    print(message, file=sys.stderr)
+    if _is_json_asked():
+        print_json({"error": message})
+    sys.exit(status)
 
 
 def program() -> None:

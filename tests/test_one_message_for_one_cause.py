@@ -36,6 +36,13 @@ def test_a_case_that_is_misspelt_in_a_transcripts_row_is_not_said_to_have_no_tra
     assert "'north'" in about_north[0][1]
 
 
+def test_a_row_with_a_comma_too_many_is_not_told_again_for_the_file_and_the_case_that_it_names(tmp_path):
+    files = {**TWO_CASES, "transcripts.csv": f"{HEAD}t1,t1.txt,north,interview\nt2,t2.txt,so,uth,interview\n"}
+    files["transcripts/t2.txt"] = "Interviewer: How?\n\nAna: There was trust.\n"
+
+    assert [fault for fault, _ in told(tmp_path, files)] == ["the row has 5 cells, the header 4."]
+
+
 @pytest.mark.parametrize("stage", ["within-case", "cross-case"])
 def test_a_stage_with_a_name_that_is_taken_is_told_so(tmp_path, stage):
     files = {

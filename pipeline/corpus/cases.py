@@ -95,8 +95,10 @@ def read_corpus(study: Study, cache: Cache, with_withdrawn: bool = False) -> Loa
     unread = frozenset(ids - {transcript.transcript_id for transcript in transcripts})
     lines = {row["transcript_id"]: row.source.line for row in reversed(every_row)}
     unmatched = {transcript.transcript_id: questions for transcript, questions in read}
-    problems += files_that_no_row_lists(study, replace(table.records, rows=every_row))
-    problems += _cases_without_transcripts(cases, rows, table.records)
+    # A row that cannot be read may list what no other does: its own fault is told.
+    if not any(problem.is_fault for problem in table.problems):
+        problems += files_that_no_row_lists(study, replace(table.records, rows=every_row))
+        problems += _cases_without_transcripts(cases, rows, table.records)
     corpus = Corpus(cases, tuple(transcripts), participants, attendance, guides, unmatched, unread, withdrawn, lines)
     return Loaded(corpus, tuple(problems))
 

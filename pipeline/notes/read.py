@@ -20,6 +20,10 @@ OF_AN_EXHIBIT = ("claim", "is_typical", "passed_over")
 STATUSES = ("draft", "final")
 # The closing line stands alone: `---` within a value does not end the front matter.
 FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+# What was meant as front matter: a line of other dashes, or none, and then a field.
+NEARLY_FRONT = re.compile(
+    rf"\A\s*(?P<fence>[-–—−=_*~]+[ \t]*\n)?[ \t]*(?P<field>{'|'.join((*FIELDS, *OF_AN_EXHIBIT))})[ \t]*:"
+)
 SHARED_DIGEST = ("shared",)
 """In place of a signature's digest where a study is shared: no file that people write can hold it."""
 FIGURE = re.compile(r"\[\[([^\[\]\n]+)\]\]")
@@ -191,6 +195,11 @@ def _note(
             problems.append(fault(path, 2, what, "Write one field a line, such as `by: NAME`."))
     elif text.startswith("---\n"):
         problems.append(fault(path, 1, "the front matter is never closed.", "End it with a line `---`."))
+    elif nearly := NEARLY_FRONT.match(text):
+        line = text[: nearly.start("fence" if nearly["fence"] else "field")].count("\n") + 1
+        begins = f"begins with '{nearly['fence'].strip()}'" if nearly["fence"] else f"begins with '{nearly['field']}:'"
+        what = f"the note {begins}: front matter has a line `---` before it, as the first line, and one after it."
+        problems.append(fault(path, line, what, "Write `---` there; what stands between both lines is read as fields."))
     return Note(stage, subject, body, front, Source(path, 1), first)
 
 
