@@ -281,6 +281,7 @@ class Page:
             "undo": done.undo,
             "turns": _redrawn(session, done, str(asked.get("list") or "")),
             "n_codings": session.n_codings,
+            "n_by_code": session.n_by_code,
             "recent": session.recent,
             "walked": session.walk_in_words(str(asked.get("list") or "")),
             "left": session.left_in_words(str(asked.get("list") or "")),

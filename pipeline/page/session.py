@@ -323,6 +323,11 @@ class Session:
         """How many codings of this coder stand in a text."""
         return sum(row.is_shown for row in self.mine.by_id.values())
 
+    @property
+    def n_by_code(self) -> dict[str, int]:
+        """By code, how many codings of this coder stand in a text: never another's, nor the machine's."""
+        return dict(Counter(row.coding.code_id for row in self.mine.by_id.values() if row.is_shown))
+
     def note_recent(self, code_id: str) -> None:
         """Remember the codes used last, the latest first."""
         self.recent = [code_id, *(used for used in self.recent if used != code_id)][:12]

@@ -158,14 +158,14 @@ def test_on_paper_no_coding_is_folded_away(study, visit):
 def test_single_keys_can_be_switched_off_and_changed(study, visit):
     page = visit(study)
     press(page, "?")
-    page.get_by_label("key for: choose a code").press("b")
+    page.get_by_label("key for: choose a code").press("v")
     press(page, "Escape")
     expect(page.locator("dialog")).not_to_be_visible()
-    press(page, "b")
+    press(page, "v")
     expect(page.get_by_role("combobox")).to_be_visible()
     press(page, "Escape", "?")
     page.get_by_label("switch single keys off").check()
-    press(page, "Escape", "b")
+    press(page, "Escape", "v")
 
     assert page.get_by_role("combobox").count() == 0
 

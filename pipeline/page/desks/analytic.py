@@ -60,6 +60,7 @@ def _page(
 ) -> Iterator[str]:
     words = session.material.question_text(question) if question else ""
     context = frame(session, "analytic", transcript)
+    context["desk"]["n_by_code"] = session.n_by_code
     if entry is not None:
         # `list` names the walk; `again` the list to go back to.
         context["desk"] |= {"list": WALK + entry.code_id, "again": entry.code_id}

@@ -11,7 +11,10 @@ export let recent = desk.recent ?? [];
 
 export async function loadCodes() {
   codes = await get("/codes");
+  document.dispatchEvent(new CustomEvent("codes-loaded"));
 }
+
+export const allCodes = () => codes;
 
 export const codeName = (id) => codes.find((c) => c.id === id)?.name ?? (id || "striking");
 

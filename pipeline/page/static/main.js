@@ -16,6 +16,7 @@ import { startIndexDesk } from "./index.js";
 import { startTeamDesk } from "./team.js";
 import { answerDone, startRecoding } from "./recode.js";
 import { startNames } from "./names.js";
+import { startBook, toggleBook } from "./book.js";
 import { command, nameKeys, run, showKeys, whenArrow } from "./keys.js";
 
 function again() {
@@ -73,6 +74,7 @@ command("i", "propose a new code from the passage", propose);
 command("r", "mark as read", () => (desk.name === "recode" ? answerDone() : markRead()));
 command("M", "memo on the respondent", () => respondentMemo());
 command("h", "a hunch, with this passage", hunch);
+command("b", "codes with counts beside the text, or transcripts", toggleBook);
 command("/", "search all transcripts", openSearch);
 command("?", "these keys", showKeys);
 command("Escape", "leave; back to the sentence", () => {
@@ -178,6 +180,7 @@ if (desk.name === "index") startIndexDesk();
 if (desk.name === "team") startTeamDesk();
 if (desk.name === "recode") startRecoding();
 startNames();
+startBook();
 nameKeys();
 showChosen();
 if ($("article")) tell(desk);
