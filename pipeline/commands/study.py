@@ -36,7 +36,11 @@ def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that is not there yet, or empty.")],
     transcripts: Annotated[
         Path | None,
-        typer.Option("--from", metavar="TRANSCRIPTS", help="Of the transcripts in this folder: copied, listed; each subfolder a case."),
+        typer.Option(
+            "--from",
+            metavar="TRANSCRIPTS",
+            help="Of the transcripts in this folder: copied, listed; each subfolder a case.",
+        ),
     ] = None,
 ) -> None:
     """Make a small commented study that already runs, or one of your own transcripts."""
