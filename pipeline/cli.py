@@ -95,7 +95,8 @@ def main() -> None:
     except OSError as error:
         where, why = error.filename or "the disk", error.strerror or error
         # Windows says so of a file that a spreadsheet has open.
-        remedy = " Close the program that has it open, then run again." if isinstance(error, PermissionError) else ""
+        remedy = " Close the program that has it open, or ask for the right to write there; then run again."
+        remedy = remedy if isinstance(error, PermissionError) else ""
         _stop(f"{where}: {why}. What stands there is whole.{remedy}", FILES_NEED_A_HAND)
 
 

@@ -191,7 +191,7 @@ def test_a_note_that_is_open_elsewhere_is_named_by_the_command_that_signs_it(on_
     assert ended.value.code == 1
     told = capsys.readouterr().err
     assert told.startswith(f"{tmp_path / 'note.md'}: ")
-    assert told.endswith("Close the program that has it open, then run again.\n")
+    assert told.endswith("Close the program that has it open, or ask for the right to write there; then run again.\n")
 
 
 def lock_as_on_windows(monkeypatch, locking):
@@ -208,6 +208,19 @@ def lock_as_on_windows(monkeypatch, locking):
     monkeypatch.setitem(sys.modules, "lock_as_on_windows", module)
     spec.loader.exec_module(module)
     return module
+
+
+def test_a_folder_in_which_nobody_may_write_is_told_by_the_files_name(tmp_path, monkeypatch):
+    def refused(prefix, dir):
+        raise PermissionError(errno.EACCES, "Permission denied", str(dir / f"{prefix}z6hf6mo6"))
+
+    monkeypatch.setattr("pipeline.io.outputs.tempfile.mkstemp", refused)
+
+    with pytest.raises(PermissionError) as told:
+        replace_file(tmp_path / "note.md", b"signed")
+
+    assert told.value.filename == str(tmp_path / "note.md")
+    assert told.value.errno == errno.EACCES
 
 
 def test_a_lock_that_another_process_holds_is_known_without_fcntl_too(monkeypatch, tmp_path):

@@ -35,10 +35,18 @@ def sha256(raw: bytes) -> str:
 
 
 def replace_file(path: Path, raw: bytes, sync: bool = True) -> None:
-    """Put `raw` at `path` in one step: a temporary file beside it, fsync, rename. Readers see old or new, whole."""
+    """Put `raw` at `path` in one step: a temporary file beside it, fsync, rename. Readers see old or new, whole.
+
+    Raises:
+        OSError: The disk refuses; it names `path`, not the temporary file.
+    """
     make_private(path.parent)
     # Beside its target: a rename is atomic only inside one file system.
-    handle, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
+    except OSError as error:
+        # Nobody has heard of the temporary file.
+        raise type(error)(error.errno, error.strerror, str(path)) from error
     try:
         with os.fdopen(handle, "wb") as file:
             # Transcripts are confidential, and most outputs quote them.
