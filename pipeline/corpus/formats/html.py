@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.corpus.formats.encoding import as_utf_8, decode
 from pipeline.corpus.formats.html_blocks import PageOfHtml, faces_of_classes
+from pipeline.corpus.formats.html_notes import without_notes
 from pipeline.corpus.formats.lines import Line, Reading, RefusedError, nothing_in_it
 
 _UNSEEN = tuple(
@@ -27,10 +28,12 @@ def read_html(data: bytes, path: Path) -> Reading:
     data = _as_it_says(data)
     decoded = decode(data, path)
     page = PageOfHtml(path, faces_of_classes(decoded.text))
-    lines = page.lines(_without_unseen(decoded.text))
+    text, notes = without_notes(_without_unseen(decoded.text))
+    lines = page.lines(text)
     if not lines:
         raise nothing_in_it()
-    return Reading(lines, (*decoded.problems, *page.problems))
+    below = tuple(Line(words, lines[-1].number + nth) for nth, words in enumerate(notes, 1))
+    return Reading(lines, (*decoded.problems, *page.problems), below=below)
 
 
 def _as_it_says(data: bytes) -> bytes:

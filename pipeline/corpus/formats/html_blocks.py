@@ -13,20 +13,20 @@ from pipeline.corpus.formats.lines import MAX_LINES, Line, too_many, without_ent
 from pipeline.corpus.formats.typefaces import PLAIN, Face, Run, set_line, without_usual_face
 from pipeline.study.problems import Problem
 
-_TAG = re.compile(
+TAG = re.compile(
     r"<(?:(?P<closes>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,20})\b(?P<rest>[^<>]{0,5000})|!(?=[^\s])[^<>]{0,5000})>"
 )
-_BLOCKS = words(
+BLOCKS = words(
     """
     p div tr li h1 h2 h3 h4 h5 h6 table body ul ol blockquote section dl dt dd article header footer main pre aside
     nav figure figcaption address form fieldset hr center caption thead tbody tfoot
     """
 )
-_CELLS = words("td th")
+CELLS = words("td th")
 # A new one of these ends the one before, which pages often leave open.
 _END_EACH_OTHER = words("p li tr td th dt dd")
-_SETS_A_FACE = words("b strong i em u font span mark") | _BLOCKS | _CELLS
-_SETTING = re.compile(r"([A-Za-z-]{1,20})\s*=\s*(?:\"([^\"]{0,2000})\"|'([^']{0,2000})'|([^\s\"'>]{1,200}))")
+_SETS_A_FACE = words("b strong i em u font span mark") | BLOCKS | CELLS
+SETTING = re.compile(r"([A-Za-z-]{1,20})\s*=\s*(?:\"([^\"]{0,2000})\"|'([^']{0,2000})'|([^\s\"'>]{1,200}))")
 _CLASS = re.compile(r"\s*[A-Za-z0-9]{0,12}\.([\w-]{1,60})\s*")
 _HEX = re.compile(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
 _RGB = re.compile(r"rgb\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)")
@@ -84,7 +84,7 @@ class PageOfHtml:
     def lines(self, page: str) -> tuple[Line, ...]:
         """A paragraph at each block, a line at each break, tables row by row; `number` counts blocks and breaks."""
         place = 0
-        for tag in _TAG.finditer(page):
+        for tag in TAG.finditer(page):
             self._say(page[place : tag.start()])
             place = tag.end()
             if tag["name"]:
@@ -110,9 +110,9 @@ class PageOfHtml:
     def _mark(self, name: str, closes: bool, rest: str) -> None:
         if name == "br":
             self._break()
-        elif name in _BLOCKS or name in _CELLS:
+        elif name in BLOCKS or name in CELLS:
             self._end_line()
-            self._number += 2 if name in _BLOCKS else 0
+            self._number += 2 if name in BLOCKS else 0
             self._opens = True
             self._place_in_table(name, closes)
         if name in _SETS_A_FACE:
@@ -155,7 +155,7 @@ class PageOfHtml:
             if not closes:
                 self._tables[-1].rows.append([])
             self._tables[-1].is_in_cell = False
-        elif self._tables and name in _CELLS:
+        elif self._tables and name in CELLS:
             self._tables[-1].is_in_cell = False
             if not closes:
                 self._cell()
@@ -173,10 +173,10 @@ class PageOfHtml:
         if not closes and name not in ("hr", "body") and len(self._open) < _MOST_OPEN:
             before = self._open[-1][1] if self._open else Face()
             settings = {
-                setting[1].lower(): setting[2] or setting[3] or setting[4] or "" for setting in _SETTING.finditer(rest)
+                setting[1].lower(): setting[2] or setting[3] or setting[4] or "" for setting in SETTING.finditer(rest)
             }
             classes = settings.get("class", "").split()
-            style = " ".join(classes).replace("-", " ") if name in _BLOCKS or name in _CELLS else ""
+            style = " ".join(classes).replace("-", " ") if name in BLOCKS or name in CELLS else ""
             said = ";".join([*(self._classes.get(each, "") for each in classes), settings.get("style", "")])
             if name == "font" and settings.get("color"):
                 said += f";color:{settings['color']}"
