@@ -1,11 +1,13 @@
 """What learning holds and does anew, counted: a large study must not ask for more of it than it has to."""
 
+import gc
+import weakref
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from pipeline.coding.learning import by_description, fits, learning, material
+from pipeline.coding.learning import by_description, fits, grams, learning, material
 from pipeline.coding.learning.by_description import likeness
 from pipeline.coding.learning.by_example import labels_of, learn
 from pipeline.coding.learning.features import passages_of
@@ -231,3 +233,22 @@ def test_passages_are_likened_to_codes_not_to_each_of_their_texts(tmp_path, monk
 
     assert sum(len(by_description.parts_of(code)) for code in codes) > len(codes)
     assert widths == [len(codes)]
+
+
+def test_numbered_words_are_let_go_with_what_they_were_numbered_for():
+    class Word(str):
+        """A text that can be watched."""
+
+    said = [Word("boats")]
+    watched = weakref.ref(said[0])
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        tokens = grams._tokens(["any"], lambda _: said)
+        assert tokens.names == ("boats",)
+        del tokens
+        said.clear()
+        assert watched() is None
+    finally:
+        if was_on:
+            gc.enable()

@@ -12,6 +12,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,8 +58,8 @@ class Tokens:
 
 
 def _tokens(texts: Iterable[str], cut: Callable[[str], Iterable[str]]) -> Tokens:
-    number: defaultdict[str, int] = defaultdict()
-    number.default_factory = number.__len__
+    # By a counter, not by its own length: what holds itself is let go late.
+    number: defaultdict[str, int] = defaultdict(count().__next__)
     ids, starts = array("i"), array("q", [0])
     for text in texts:
         ids.extend(map(number.__getitem__, cut(text)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, count
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -176,8 +176,8 @@ def vectors(
     Args:
         most_kept: As in `Vectors`.
     """
-    number: defaultdict[str, int] = defaultdict()
-    number.default_factory = number.__len__
+    # By a counter, not by its own length: what holds itself is let go late.
+    number: defaultdict[str, int] = defaultdict(count().__next__)
     texts = np.empty((len(passages), QUESTION + 1), dtype=np.int32)
     # Side by side: passages cut their words out when they are asked, and all of them at once would fill the memory.
     for column, side in enumerate(("text", "before", "after", "question")):
